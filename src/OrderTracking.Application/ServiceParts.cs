@@ -52,6 +52,7 @@ public static class ServiceParts
         services.AddSingleton<ReferenceRecorder>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<CaseRecorder>();
+        services.AddSingleton<CaseLineRecorder>();
         services.AddSingleton<ChunkRecorder>();
         services.AddSingleton<BatchRecorder>();
         services.TryAddSingleton(QuarantineQuota.OfMegabytes(QuarantineQuota.DefaultMegabytes));

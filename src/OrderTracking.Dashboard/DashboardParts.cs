@@ -33,6 +33,7 @@ public static class DashboardParts
         services.AddSingleton<WaybillViewer>();
         services.AddSingleton<CaseKinds>();
         services.AddSingleton<CaseActs>();
+        services.AddSingleton<CaseCorrections>();
         services.AddSingleton<CasesReader>();
         services.AddSingleton<CaseViewer>();
         services.AddSingleton<DeclarationsReader>();

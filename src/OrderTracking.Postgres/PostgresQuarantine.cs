@@ -3,6 +3,7 @@ using NpgsqlTypes;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Privacy;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Postgres.Statements;
 using static OrderTracking.Postgres.Statements.QueryParameters;
 
@@ -27,7 +28,7 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
             Array("heads", kept.Select(line => line.Head), NpgsqlDbType.Bytea),
             Array("hashes", kept.Select(line => line.Hash), NpgsqlDbType.Bytea),
             Array("bytes", lines.Select(line => line.Line.Length), NpgsqlDbType.Integer),
-            Texts("waybills", lines.Select(line => line.Waybill)),
+            Texts("waybills", lines.Select(line => line.Case ?? line.Waybill)),
             Array("event_ids", lines.Select(line => line.EventId), NpgsqlDbType.Uuid),
             Texts("statuses", lines.Select(line => Name(line.Status))),
             Texts("codes", lines.Select(line => line.Code)),
@@ -81,9 +82,9 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
     public async Task<bool> Discard(long id, string by, string reason, CancellationToken cancellationToken) =>
         await Settle([new(id, QuarantineStatus.Discarded, "", "", "", by)], reason, cancellationToken) > 0;
 
-    public async Task<IReadOnlyList<string>> OfWaybill(string waybill, CancellationToken cancellationToken) =>
-        await source.Ask("Quarantine.of_waybill", reader => QuarantineKeys.Of(reader.GetFieldValue<byte[]>(0)), cancellationToken,
-            Text("waybill", waybill));
+    public async Task<IReadOnlyList<string>> OfStream(string stream, CancellationToken cancellationToken) =>
+        await source.Ask("Quarantine.of_stream", reader => QuarantineKeys.Of(reader.GetFieldValue<byte[]>(0)), cancellationToken,
+            Text("stream", stream));
 
     public async Task EraseNow(IReadOnlyCollection<string> lines, string by, CancellationToken cancellationToken)
     {
@@ -134,11 +135,13 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
                 reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1),
                 reader.IsDBNull(2) ? null : new(reader.GetFieldValue<DateTimeOffset>(2), TextOf(reader, 15), TextOf(reader, 16)),
                 new(
-                    reader.GetFieldValue<byte[]>(3), TextOf(reader, 4), reader.IsDBNull(5) ? null : reader.GetGuid(5),
+                    reader.GetFieldValue<byte[]>(3), CaseOf(reader) is null ? TextOf(reader, 4) : null,
+                    reader.IsDBNull(5) ? null : reader.GetGuid(5),
                     Enum.Parse<QuarantineStatus>(reader.GetString(6), ignoreCase: true), reader.GetString(7), reader.GetString(8),
                     reader.GetString(9),
                     new(TextOf(reader, 10), TextOf(reader, 11)), TextOf(reader, 12),
-                    reader.FieldCount > AuthorColumn ? AuthorOf(TextOf(reader, AuthorColumn), authors) : null),
+                    reader.FieldCount > AuthorColumn ? AuthorOf(TextOf(reader, AuthorColumn), authors) : null,
+                    CaseOf(reader)),
                 reader.GetInt32(13), reader.IsDBNull(14) ? null : reader.GetFieldValue<DateTimeOffset>(14)));
         }
         var opened = await seals.Open([.. lines.Select((line, index) => (line.Line.Line, hashes[index]))], cancellationToken);
@@ -151,6 +154,9 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
         if (!read.TryGetValue(text, out var author)) read.Add(text, author = StoredAuthor.Read(text));
         return author;
     }
+
+    // One column for both: no waybill's number has a colon.
+    private static string? CaseOf(NpgsqlDataReader reader) => TextOf(reader, 4) is { } stream && CaseStreams.IsCase(stream) ? stream : null;
 
     private static string? TextOf(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

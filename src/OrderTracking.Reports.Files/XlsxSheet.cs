@@ -60,11 +60,15 @@ internal static class XlsxSheet
     // Not every program makes a row as high as its wrapped texts need, so the height is set.
     private static S.Row Row(Section section, Row row, double[] widths, int number) => new(
         section.Columns.Zip(row.Cells)
-        .Select((pair, index) => Cell(pair.Second, Name(index, number), XlsxStyles.Of(pair.First.Kind, row.IsTotal))))
+        .Select((pair, index) => Cell(pair.Second, Name(index, number), XlsxStyles.Of(KindOf(pair.First, pair.Second), row.IsTotal))))
     {
         RowIndex = (uint)number, CustomHeight = true,
         Height = Math.Min(HighestRow, LineHeight * row.Cells.Select((cell, index) => Lines(cell, widths[index])).Max()),
     };
+
+    // A count among amounts has no decimals.
+    private static CellKind KindOf(Column column, object? cell) =>
+        column.Kind == CellKind.Decimal && cell is long ? CellKind.Whole : column.Kind;
 
     private static int Lines(object? cell, double width) =>
         cell is string text ? text.Split('\n').Sum(line => Math.Max(1, (int)Math.Ceiling(Letters(line) / (width - Margin)))) : 1;

@@ -42,6 +42,28 @@ public sealed class DeskNoteTests(ServiceFixture fixture) : IClassFixture<Servic
     }
 
     [Fact]
+    public async Task a_note_is_about_cases_that_its_writer_sees()
+    {
+        var (desk, other) = (Desk("DNE"), Desk("DNF"));
+        var number = $"DN-{Guid.NewGuid().ToString("N")[..8].ToUpperInvariant()}";
+        var filed = Send.Event("claimFiled", At, new { account = "ACME", amount = 5 }, station: "DNF");
+        (await other.Post($"/v1/claims/{number}/events", filed)).Status.ShouldBe(201);
+
+        // Of another desk's case as of one that is not there.
+        foreach (var named in (string[])[number, $"{number}-B"])
+        {
+            var refused = await desk.Post($"/v1/desk-notes/{number}/events", About($"claim:{named}", "DNE"));
+            (refused.Code, refused.Field).ShouldBe(("unknown-case", "data.cases[0]"), refused.ToString());
+        }
+        (await other.Post($"/v1/desk-notes/{number}/events", About($"claim:{number}", "DNF"))).Status.ShouldBe(201);
+        (await other.Get($"/v1/desk-notes/{number}")).Body.GetProperty("desk").GetProperty("cases")[0].GetString()
+            .ShouldBe($"claim:{number}");
+
+        static System.Text.Json.Nodes.JsonObject About(string named, string station) =>
+            Send.Event("noteWritten", At.AddHours(1), new { note = "等回电", cases = new[] { named } }, station: station);
+    }
+
+    [Fact]
     public async Task a_leader_reviews_and_nobody_else()
     {
         var desk = Desk("DND");

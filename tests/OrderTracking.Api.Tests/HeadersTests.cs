@@ -5,6 +5,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests;
 
 /// <summary>The security headers of every answer.</summary>
+[Trait("Engine", "any")]
 public class HeadersTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     [Theory]

@@ -60,6 +60,17 @@ public sealed class InsuranceTests(ServiceFixture fixture) : IClassFixture<Servi
         var csv = (await Service.Get("/v1/insurance/declarations.csv?account=INACC&date=2026-03-02")).Text;
         csv.Split('\n').Count(line => line.Contains("IN-", StringComparison.Ordinal)).ShouldBe(4);
         csv.ShouldContain("机床");
+        // Without a date the list and its file are of the same day: that of the time that is asked about.
+        foreach (var past in (string[])["asOf=2026-03-02T20:00:00%2B08:00", "asOf=2026-03-09T20:00:00%2B08:00"])
+        {
+            var listed = (await Service.Get($"/v1/insurance/declarations?account=INACC&{past}")).Items
+                .Select(line => line.GetProperty("waybill").GetString()!).ToList();
+            var file = await Service.Get($"/v1/insurance/declarations.csv?account=INACC&{past}");
+            listed.ShouldNotBeEmpty();
+            listed.ShouldAllBe(waybill => file.Text.Contains(waybill, StringComparison.Ordinal), past);
+            file.Text.Split('\n').Count(line => line.Contains("IN-", StringComparison.Ordinal)).ShouldBe(listed.Count, past);
+            file.ContentHeaders.ContentDisposition!.FileName.ShouldBe($"declarations-{past[5..15]}.csv");
+        }
         (await Service.Get("/v1/insurance/declarations.xlsx?account=INACC&date=2026-03-02")).ContentType.ShouldBe(
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     }

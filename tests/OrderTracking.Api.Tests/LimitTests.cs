@@ -10,6 +10,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests;
 
 /// <summary>The limits of one caller and of all together. Requests are made to take long by a lock that the test holds.</summary>
+[Trait("Engine", "any")]
 public sealed class LimitTests : IAsyncLifetime
 {
     private const string Blocked = "/v1/waybills?status=signed", Free = "/v1/definitions";

@@ -9,6 +9,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests;
 
 /// <summary>The OpenAPI document is complete.</summary>
+[Trait("Engine", "any")]
 public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     [Fact]

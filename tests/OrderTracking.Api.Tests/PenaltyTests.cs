@@ -55,8 +55,15 @@ public sealed class PenaltyTests(PenaltyTests.Fixture fixture) : IClassFixture<P
         (await fixture.Service.Post("/v1/waybills/PD-1/events", Send.Arrived(At.AddDays(3), 10))).Status.ShouldBe(201);
         (await Sorting()).ShouldBe("-");
 
+        // A complaint is linked by being judged founded, and not by anybody.
         (await fixture.Service.Post("/v1/waybills/PD-1/events",
-            Send.Event("complaintLinked", At.AddDays(5), new { complaintId = "C-7" }))).Status.ShouldBe(201);
+            Send.Event("complaintLinked", At.AddDays(5), new { complaintId = "C-7" }))).Code.ShouldBe("not-for-senders");
+        (await fixture.Service.Post("/v1/complaints/C-7/events", new[]
+        {
+            Send.Event("complaintReceived", At.AddDays(4),
+                new { account = "PD", channel = "phone", content = "晚点", waybills = new[] { "PD-1" } }),
+            Send.Event("complaintJudged", At.AddDays(5), new { founded = true, grounds = "属实" }),
+        })).Status.ShouldBe(201);
 
         (await Sorting()).ShouldBe("proposed");
 

@@ -11,6 +11,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests;
 
 /// <summary>The address of a request as a proxy forwards it, and which proxies are believed.</summary>
+[Trait("Engine", "any")]
 public class ProxiesTests
 {
     [Theory]

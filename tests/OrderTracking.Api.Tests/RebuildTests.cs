@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,6 +69,7 @@ public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
                 var now = answer.Status == 200 ? count(answer.Body.GetProperty("total")) : -1;
                 if (now < most) answers.Enqueue($"{path}: {now} after {most}: {answer}");
                 most = Math.Max(most, now);
+                await Task.Delay(5);
             }
             if (most < 1500) answers.Enqueue($"{path} never came to what was loaded: {most}");
         }
@@ -75,8 +77,13 @@ public class RebuildTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
         async Task<long> Loading()
         {
             var position = 0L;
-            // With a pause: without one the log would grow faster than the rebuild reads it.
-            for (var i = 1; !done.IsCancellationRequested; i++, await Task.Delay(50)) position = await Load(10_000 * i, 60);
+            // With pauses that are as much longer as the machine is slower: the log must not grow faster than the rebuild reads it.
+            for (var i = 1; !done.IsCancellationRequested; i++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                position = await Load(10_000 * i, 60);
+                await Task.Delay(TimeSpan.FromMilliseconds(50) + (3 * Stopwatch.GetElapsedTime(started)));
+            }
             return position;
         }
     }

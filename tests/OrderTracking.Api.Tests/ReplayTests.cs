@@ -147,6 +147,34 @@ public class ReplayTests(ReplayTests.Fixture fixture) : IClassFixture<ReplayTest
     }
 
     [Fact]
+    public async Task a_row_of_a_case_that_is_changed_deleted_or_invented_raises_the_alarm()
+    {
+        var (replay, changed) = await Run(new { });
+        (replay.GetProperty("progress").GetProperty("cases").GetInt64(), changed.Count).ShouldBe((3, 0));
+
+        await fixture.Sql("update tracking.cases set row = jsonb_set(row, '{claim,paid}', '1') where stream = 'claim:R-C1'");
+        await fixture.Sql("delete from tracking.cases where stream = 'claim:R-C2'");
+        await fixture.Sql("delete from tracking.station_visits where waybill = 'inquiry:R-C3'");
+        await fixture.Sql("insert into tracking.cases select 'claim:R-C9', kind, 'R-C9', account, station, status, opened_at, closed_at, "
+            + "due_at, next_due_at, row from tracking.cases where stream = 'claim:R-C1'");
+        try
+        {
+            (_, changed) = await Run(new { });
+            changed.Select(item => $"{item.GetProperty("case").GetString()} {item.GetProperty("differences")[0].GetProperty("of")}")
+                .ShouldBe(["claim:R-C1 Cases", "claim:R-C2 Cases", "claim:R-C9 Cases", "inquiry:R-C3 StationVisits"]);
+            await Until(async () => await Readiness() == "degraded");
+            (await Run(new { view = "Cases" })).Changed.Count.ShouldBe(3);
+            (await Run(new { view = "OnTime" })).Changed.ShouldBeEmpty();
+        }
+        finally
+        {
+            await Rebuild();
+        }
+        (await Run(new { })).Changed.ShouldBeEmpty();
+        await Until(async () => await Readiness() == "ready");
+    }
+
+    [Fact]
     public async Task a_sum_that_is_not_that_of_its_rows_raises_the_alarm()
     {
         var (replay, changed) = await Run(new { });
@@ -319,6 +347,11 @@ public class ReplayTests(ReplayTests.Fixture fixture) : IClassFixture<ReplayTest
                 Send.Event("pickedUp", At.AddHours(1), new { pieces = 1 }), Send.Signed(At.AddHours(60), 1, "WUH"));
             await Service.Get($"/v1/on-time?waitFor={last}");
             await PrepareFigures();
+            foreach (var number in (string[])["R-C1", "R-C2"])
+                await RecordOf($"claims/{number}", Send.Event("claimFiled", At, new { account = "R-ACME", amount = 10 }));
+            last = await RecordOf("inquiries/R-C3", Send.Event("inquiryReceived", At,
+                new { account = "R-ACME", channel = "hotline", topic = "business" }));
+            await Service.Get($"/v1/claims?waitFor={last}");
         }
 
         // Something of each figure: receipts in time, late by half an hour, outstanding and not due; damage; stays; reports back.
@@ -350,9 +383,11 @@ public class ReplayTests(ReplayTests.Fixture fixture) : IClassFixture<ReplayTest
             answer.Status.ShouldBeLessThan(300, answer.ToString());
         }
 
-        private async Task<long> Record(string waybill, params JsonObject[] events)
+        private Task<long> Record(string waybill, params JsonObject[] events) => RecordOf($"waybills/{waybill}", events);
+
+        private async Task<long> RecordOf(string stream, params JsonObject[] events)
         {
-            var answer = await Service.Post($"/v1/waybills/{waybill}/events", events);
+            var answer = await Service.Post($"/v1/{stream}/events", events);
             answer.Status.ShouldBeLessThan(300, answer.ToString());
             return answer.Position;
         }

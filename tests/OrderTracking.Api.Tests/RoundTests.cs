@@ -49,6 +49,7 @@ public sealed class RoundTests(ServiceFixture fixture) : IClassFixture<ServiceFi
             ["B-1 好转", "B-2 变差", "B-3 首次回访"]);
         var earlier = await Service.Get($"/v1/rounds/RD-1/report?waitFor={second.Position}");
         earlier.Body.GetProperty("sections")[1].GetProperty("rows")[2].GetProperty("change").GetString().ShouldBe("未回访");
+        Words(earlier).ShouldBe("外箱破损 / ");
         foreach (var format in (string[])["csv", "xlsx"])
         {
             var file = await Service.Get($"/v1/rounds/RD-2/report.{format}?waitFor={second.Position}");
@@ -60,6 +61,17 @@ public sealed class RoundTests(ServiceFixture fixture) : IClassFixture<ServiceFi
         counted.GetProperty("rates").GetProperty("sites-called").GetProperty("rate").GetProperty("rate").GetDecimal().ShouldBe(0.8333m);
         (await Service.As(Tokens.Caller("desk-xiy", [Role.ServiceDesk], ["XIY"])).Get("/v1/rounds/RD-1/report")).Code
             .ShouldBe("unknown-case");
+        // What is wrong in the site's words, and what was done about it once that had happened.
+        var resolved = await Post("RD-1", 30, "siteFaultResolved", new { site = "B-1", measure = "已换加固纸箱" });
+        Words(await Service.Get($"/v1/rounds/RD-1/report?waitFor={resolved.Position}")).ShouldBe("外箱破损 / 已换加固纸箱");
+        foreach (var past in (string[])["asOf=2026-03-03T09:00:00%2B08:00", $"knownAtPosition={resolved.Position - 1}"])
+            Words(await Service.Get($"/v1/rounds/RD-1/report?{past}")).ShouldBe("外箱破损 / ", past);
+
+        static string Words(Answer report)
+        {
+            var site = report.Body.GetProperty("sections")[1].GetProperty("rows")[0];
+            return $"{site.GetProperty("problem").GetString()} / {site.GetProperty("measure").GetString()}";
+        }
     }
 
     [Fact]

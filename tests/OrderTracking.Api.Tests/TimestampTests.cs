@@ -13,6 +13,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests;
 
 /// <summary>A head of each day is time-stamped by an authority, here one of the test's own.</summary>
+[Trait("Engine", "any")]
 public sealed class TimestampTests : IAsyncLifetime
 {
     private readonly string keys = Directory.CreateTempSubdirectory("ordertracking-log-").FullName;

@@ -16,6 +16,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests;
 
 /// <summary>Heads are shown to witnesses, which check them as c2sp.org/tlog-witness says and cosign them.</summary>
+[Trait("Engine", "any")]
 public sealed class WitnessTests : IAsyncLifetime
 {
     private readonly string keys = Directory.CreateTempSubdirectory("ordertracking-log-").FullName;

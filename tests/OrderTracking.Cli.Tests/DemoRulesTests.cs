@@ -62,7 +62,15 @@ public class DemoRulesTests
 
         breaches.Select(row => row.Penalty?.Status()).Distinct().ShouldBe([null, PenaltyStatus.Confirmed, PenaltyStatus.Waived],
             ignoreOrder: true);
-        breaches.Where(row => row.ComplaintId is not null && Recorded.Reference.ProposedFor(row, true) is { Event.NeedsComplaint: true })
+        // A founded complaint stands on its waybills, and makes what needs a complaint due.
+        var waybills = Recorded.Waybills.ToDictionary(waybill => waybill.History.Waybill);
+        var complained = DemoDesk.Make(2000, DemoFreight.Make(2000, Now, 3_000, Days), Now, Days)
+            .Where(made => made.Route == "complaints" && made.Events.Count > 0).SelectMany(made => Decide(made).Accepted.OnWaybills)
+            .Select(said => waybills[said.Waybill].History.With(
+                [new(said.Event.Id, long.MaxValue, long.MaxValue, Now, said.Event.Source, null, null, (WaybillEvent)said.Event.Event)]));
+        complained.SelectMany(history => DeadlineRow.Rows(history, Company))
+            .Where(row => row.Verdict(Now) is DeadlineVerdict.Late or DeadlineVerdict.Missed && row.ComplaintId is not null
+                && Recorded.Reference.ProposedFor(row, true) is { Event.NeedsComplaint: true })
             .ShouldNotBeEmpty();
         breaches.ShouldContain(row => row.Excused);
     }
@@ -164,41 +172,35 @@ public class DemoRulesTests
         rows.Select(row => row.Status).Distinct().Count().ShouldBe(2);
     }
 
+    private static List<CaseRow> Cases(CaseType type, IReadOnlyList<DemoCase> made) =>
+        [.. made.Select(one => type.Row(Decide(one).History)!)];
+
     // Decided by the rules, none refused.
-    private static List<CaseRow> Cases(CaseType type, IReadOnlyList<DemoCase> made)
+    private static (CaseHistory History, CaseAccepted Accepted) Decide(DemoCase made)
     {
-        var waybills = Recorded.Waybills.ToDictionary(waybill => waybill.History.Waybill);
-        return
-        [
-            .. made.Select(one =>
-            {
-                var history = new CaseHistory(type.Stream(one.Number), []);
-                var submitted = one.Events.Select(line => WireEvent.Read(Bytes(line), namesWaybill: false, type.Events).Case!);
-                var accepted = CaseRules.Decide(type, history, [.. submitted], waybills.GetValueOrDefault, Recorded.Reference,
-                    Company, Now).ShouldBeOfType<CaseAccepted>();
-                return type.Row(history.With(accepted.Events.Select((entry, i) => Entry(entry, i + 1, i + 1))))!;
-            }),
-        ];
+        var type = AllCases.All.Single(kind => kind.Route == made.Route);
+        var history = new CaseHistory(type.Stream(made.Number), []);
+        var submitted = made.Events.Select(line => WireEvent.Read(Bytes(line), namesWaybill: false, type.Events).Case!);
+        var accepted = CaseRules.Decide(type, history, [.. submitted],
+            number => Recorded.Waybills.FirstOrDefault(waybill => waybill.History.Waybill == number), _ => null, Recorded.Reference,
+            Company, Now)
+            .ShouldBeOfType<CaseAccepted>();
+        return (history.With(accepted.Events.Select((entry, i) => Entry(entry, i + 1, i + 1))), accepted);
     }
 
     [Fact]
     public void complaints_rounds_and_desk_notes_stand_in_several_states()
     {
-        var waybills = Recorded.Waybills.ToDictionary(waybill => waybill.History.Waybill);
         var rounds = new Dictionary<string, CaseHistory>();
         var cases = DemoDesk.Make(2000, DemoFreight.Make(2000, Now, 3_000, Days), Now, Days).Where(made => made.Events.Count > 0);
         var rows = cases.Select(made =>
         {
-            var type = AllCases.All.Single(kind => kind.Route == made.Route);
-            var history = new CaseHistory(type.Stream(made.Number), []);
-            var submitted = made.Events.Select(line => WireEvent.Read(Bytes(line), namesWaybill: false, type.Events).Case!);
-            var accepted = CaseRules.Decide(type, history, [.. submitted], waybills.GetValueOrDefault, Recorded.Reference, Company, Now)
-                .ShouldBeOfType<CaseAccepted>();
-            rounds[history.Stream] = history.With(accepted.Events.Select((said, i) => Entry(said, i + 1, i + 1)));
+            var (history, accepted) = Decide(made);
+            rounds[history.Stream] = history;
             foreach (var sent in accepted.ToCases)
                 CaseRules.Hear(sent, rounds.GetValueOrDefault(sent.Stream) ?? new(sent.Stream, []), Recorded.Reference, Company, Now)
                     .ShouldBeOfType<CaseAccepted>().Events.ShouldNotBeEmpty();
-            return type.Row(rounds[history.Stream])!;
+            return AllCases.All.Single(kind => kind.Route == made.Route).Row(history)!;
         }).ToLookup(row => row.Kind);
 
         rows["complaint"].Select(row => row.Status).Distinct().Count().ShouldBeGreaterThan(2);

@@ -23,7 +23,8 @@ public sealed class Company : IAsyncLifetime
         running = await ServiceOnDatabase.StartAsync();
         foreach (var (account, manager) in new[] { ("ACME", "wang"), ("BETA", "li") })
         {
-            await Reference("accountSet", new { account, name = $"{account} 有限公司" });
+            // What is planned after the time of confirmation need not be confirmed, and the tests run at any time of day.
+            await Reference("accountSet", new { account, name = $"{account} 有限公司", loadingConfirmation = "23:59:00" });
             await Reference("accountManagerAssigned", new { account, manager, from = "2026-01-01T00:00:00+08:00" });
         }
         await Reference("stationSet", new { code = "SHA", name = "上海" });

@@ -33,6 +33,10 @@ public sealed class KeyboardTests(FullCompany company, Browser browser) : IClass
             "wang", "/cases/claims/ACME-C1",
             ["#goodwillProposed summary", "[name=amount] = 50", "details[open] [name=reason] = LOYAL", "details[open] button"], ".done"
         },
+        {
+            "desk", "/cases/claims/ACME-C3",
+            [".timeline .act-link", "[name='Correct.Reason'] = TYPED WRONG", "#correct button"], ".struck"
+        },
         { "wang", "/waybills", ["[name=q] = ACME-9", ".filter button", ".rows a.number"], "url /waybills/ACME-9" },
         { "wang", $"/on-time?{Freight.Period}", ["#lanes td a"], "url lane=" },
         { "wang", "/receipts", ["#where a"], "url status=" },
@@ -41,12 +45,18 @@ public sealed class KeyboardTests(FullCompany company, Browser browser) : IClass
         { "wang", "/reports", ["[name=kind] = Account's w", "[name=account] = ACME", "form[method=get] button"], "#preview table" },
         { Dispatcher, "/entry?type=stockedIn", ["[name=Waybill] = ACME-3", "[name=Pieces] = 10", "button[value=record]"], "url done=1" },
         { Dispatcher, "/quarantine", ["li summary", "[name=Reason] = TWICE", "button[value=discard]"], ".done" },
+        { "wang", "/declarations", ["form.filter button"], "url date=" },
+        { "wang", "/cases/rounds/ACME-R1/report", [".title a"], "#steps" },
         { "auditor", "/group", ["form.filter button"], "url month=" },
         { "auditor", "/audit/log", ["[name=stream] = ACME-2", "form.filter button"], "url stream=ACME-2" },
         { "auditor", "/audit/waybills/ACME-2", ["[name=recorded2] ! Home", "form.panel button"], "url recorded2=1" },
         {
             "administrator", "/reference?kind=stations&key=SHA",
             ["[name=city] = SHANGHAI", "button[value=preview]", "button[value=record]"], ".done"
+        },
+        {
+            "administrator", "/reference?kind=sites&key=BETA",
+            ["[name=sites-removed] ! Space", "button[value=preview]", "button[value=record]"], ".done"
         },
         {
             "administrator", "/keys",

@@ -7,6 +7,19 @@ namespace OrderTracking.Dashboard.Tests;
 public sealed class KeysTests(Company company, Browser browser) : IClassFixture<Company>
 {
     [Theory]
+    [InlineData("zh-CN", "客服员", "分公司客服", "集团客服")]
+    [InlineData("en", "Service desk", "Branch service", "Group service")]
+    public async Task every_role_has_a_name_of_its_own(string language, params string[] named)
+    {
+        var page = await browser.Open(company.Address, language);
+        await page.SignIn("administrator");
+        await page.GotoAsync("/keys");
+        var roles = (await page.Locator("label:has([name=Roles])").AllInnerTextsAsync()).Select(text => text.Trim()).ToList();
+        roles.ShouldBeUnique();
+        foreach (var role in named) roles.ShouldContain(role);
+    }
+
+    [Theory]
     [InlineData("zh-CN", 1440, "密钥")]
     [InlineData("zh-CN", 390, "密钥")]
     [InlineData("en", 1440, "Keys")]

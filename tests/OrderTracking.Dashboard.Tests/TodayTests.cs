@@ -185,6 +185,40 @@ public sealed class TodayTests(Company company, Browser browser) : IClassFixture
     }
 
     [Fact]
+    public async Task reports_are_seen_by_whom_they_concern_with_their_files()
+    {
+        await company.Reference("companySet",
+            new { reports = new[] { "monthlyClaims", "monthlyComplaints", "monthlyGroup", "monthlyDepartment" } });
+        await company.Reference("accountSet", new { account = "BETA", name = "BETA 有限公司", reports = new[] { "weeklyAccount" } });
+
+        // The group's service hands out the group's, claims' and complaints' (「每月10日前」), and not the department's.
+        (await Seen("group")).ShouldBe(["Claims of the month", "Complaints of the month", "The group's month"], ignoreOrder: true);
+        (await Seen("li")).ShouldAllBe(report => report == "Account's week");
+        (await Seen("wang")).ShouldBeEmpty();
+        (await Seen("auditor")).ShouldContain("Department's month");
+        var page = await browser.Open(company.Address, "en");
+        await page.SignIn("group");
+        await page.GotoAsync("/today");
+        var group = page.Locator("#reports li", new() { HasText = "The group's month" });
+        (await group.InnerTextAsync()).ShouldContain("-10 ");
+        foreach (var file in new[] { "xlsx", "csv" })
+        {
+            var address = await group.Locator($"a[href*='.{file}']").GetAttributeAsync("href");
+            (await page.EvaluateAsync<int>("async path => (await fetch(path)).status", address)).ShouldBe(200, address);
+        }
+        await group.Locator("a.number").ClickAsync();
+        await page.Locator("#preview table").First.WaitForAsync();
+
+        async Task<IReadOnlyList<string>> Seen(string who)
+        {
+            var page = await browser.Open(company.Address, "en");
+            await page.SignIn(who);
+            await page.GotoAsync("/today");
+            return await page.Locator("#reports li a.number").AllInnerTextsAsync();
+        }
+    }
+
+    [Fact]
     public async Task a_hostile_name_is_text()
     {
         await company.AddException("BETA-H", "BETA", Company.HostileName + new string('长', 1_900));

@@ -32,7 +32,10 @@ public sealed class PenaltyTests
         var late = Given(Received(promisedAt: At(48))).When(Signed(10, 60)).ThenHistory();
 
         Proposals(late, line).ShouldBeEmpty();
-        Proposals(Given(Received(promisedAt: At(48)), Signed(10, 60)).When(Complaint()).ThenHistory(), line).ShouldBe(["promise 20"]);
+        // Recorded from the complaint.
+        var linked = late.With(
+            [new(Guid.NewGuid(), late.Position + 1, late.Version + 1, Now, EventSource.System, null, null, Complaint())]);
+        Proposals(linked, line).ShouldBe(["promise 20"]);
     }
 
     [Fact]

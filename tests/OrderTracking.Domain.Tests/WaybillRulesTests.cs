@@ -1,4 +1,7 @@
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Rules;
+using OrderTracking.Domain.Waybills;
+using Shouldly;
 using Xunit;
 using static OrderTracking.Domain.Tests.SampleEvents;
 using static OrderTracking.Domain.Tests.Spec;
@@ -84,10 +87,30 @@ public sealed class WaybillRulesTests
         Given(Received(), Signed(10)).When(late).Then(Sent(100, late));
     }
 
+    private static readonly WaybillEvent[] OfService =
+    [
+        new DeadlineMissed("promise", At(9)) { OccurredAt = At(10), Station = "SHA", By = "li.wei" },
+        new PersonErased(PersonRole.Consignee, "E-1") { OccurredAt = At(10), Station = "SHA", By = "li.wei" },
+        new ClaimOpened("C-1", 10) { OccurredAt = At(10), Station = "SHA", By = "li.wei" },
+        new ClaimSettled("C-1", 10) { OccurredAt = At(10), Station = "SHA", By = "li.wei" },
+        new ComplaintLinked("C-1") { OccurredAt = At(10), Station = "SHA", By = "li.wei" },
+    ];
+
+    /// <summary>What follows from time, an erasure, or a case is recorded by the service, and corrected where it follows from.</summary>
     [Fact]
-    public void senders_may_not_record_a_deadline_missed() =>
-        Given(Received()).When(new DeadlineMissed("promise", At(9)) { OccurredAt = At(10), Station = "SHA", By = "li.wei" })
-            .ThenRefused("not-for-senders", "type");
+    public void senders_may_neither_record_nor_correct_what_only_the_service_says()
+    {
+        foreach (var said in OfService)
+        {
+            Given(Received()).When(said).ThenRefused("not-for-senders", "type");
+            var received = Given(Received()).When(Arrived(10, "CTU", 5)).ThenHistory();
+            var recorded = Waybill.Of(received.With(
+                [new(Id(7), received.Position + 1, received.Version + 1, Now, EventSource.System, null, null, said)]));
+            var refusal = WaybillRules.Decide(
+                recorded, new SubmittedEvent(Id(8), Corrected(Id(7))), Reference.ReferenceSnapshot.Empty, Spec.Company, Now);
+            ((Refusal)refusal).Field.ShouldBe("data.eventId");
+        }
+    }
 
     [Theory]
     [InlineData(0)]

@@ -36,6 +36,19 @@ public abstract class QuarantineContract<TEngine> : Contract<TEngine> where TEng
     }
 
     [Fact]
+    public async Task a_line_of_a_case_is_kept_with_its_case_and_found_by_it()
+    {
+        await Node.Quarantine.Keep(
+            [new([1], null, null, QuarantineStatus.Refused, "unknown-case", "case", "a case", new("desk"), null, Case: "claim:CL-1")],
+            Stop);
+
+        var line = (await Node.Quarantine.List(QuarantineScope.Everything, null, null, null, 10, Stop)).ShouldHaveSingleItem().Line;
+        (line.Waybill, line.Case).ShouldBe((null, "claim:CL-1"));
+        (await Node.Quarantine.OfStream("claim:CL-1", Stop)).Count.ShouldBe(1);
+        (await Node.Quarantine.OfStream("CL-1", Stop)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task the_same_line_is_not_kept_twice()
     {
         for (var i = 0; i < 3; i++)

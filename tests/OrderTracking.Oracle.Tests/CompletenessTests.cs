@@ -7,6 +7,7 @@ using Xunit;
 namespace OrderTracking.Oracle.Tests;
 
 /// <summary>The oracle repeats the service's lists; here they are compared, so that none lacks what the other has.</summary>
+[Trait("Engine", "any")]
 public sealed class CompletenessTests
 {
     [Fact]

@@ -21,6 +21,12 @@ internal sealed class RouteAdmission(ReferenceDataCache data, OffWaySightings of
         {
             var permission = policy.Of(role);
             if (permission == RoutePermission.No) continue;
+            if (permission == RoutePermission.Sent)
+            {
+                // By account and station nothing: what is the caller's is told by its sender.
+                accounts ??= [];
+                continue;
+            }
             var types = Policy.EventTypes.GetValueOrDefault(role);
             switch (role)
             {
@@ -67,6 +73,18 @@ internal sealed class RouteAdmission(ReferenceDataCache data, OffWaySightings of
             if (await Admit(caller, Policy.OfRoute($"GET /v1/{type.Route}")!, cancellationToken) is { } admitted)
                 scopes.Add(type.Kind, admitted.Scope);
         return scopes;
+    }
+
+    /// <summary>Who records the lines of the caller's batches: of each stream what the caller may record on its own route.</summary>
+    public async ValueTask<LineAuthors> AdmitLines(Caller caller, CancellationToken cancellationToken)
+    {
+        var ofCases = new Dictionary<string, Author>();
+        foreach (var type in AllCases.All)
+            ofCases.Add(type.Kind, await Of($"POST /v1/{type.Route}/{{number}}/events"));
+        return new(await Of("POST /v1/waybills/{number}/events"), ofCases);
+
+        async ValueTask<Author> Of(string route) => (await Admit(caller, Policy.OfRoute(route)!, cancellationToken))?.Author
+            ?? Author.Nobody with { Caller = caller };
     }
 
     // Today's: a station that goes to another branch goes with its cases.

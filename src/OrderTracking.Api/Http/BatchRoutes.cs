@@ -20,9 +20,9 @@ internal static class BatchRoutes
     {
         var group = routes.MapGroup("/v1").WithTags("Recording");
         group.MapPost("/events", Post)
-            .WithSummary("Records events over many waybills: NDJSON, or a JSON array; a result per line.")
-            .WithDescription("proceed: each line for itself, refused and held ones are kept in quarantine. rollback: all or none, at "
-                + "most 10,000 lines.")
+            .WithSummary("Records events over many waybills and cases: NDJSON, or a JSON array; a result per line.")
+            .WithDescription("A line names its waybill, or its case by kind and number (claim:CL-1). proceed: each line for itself, "
+                + "refused and held ones are kept in quarantine. rollback: all or none, of waybills only, at most 10,000 lines.")
             .Accepts<IReadOnlyList<IncomingEvent>>(RequestBodies.NdjsonType, RequestBodies.JsonType)
             .Problems(400, 413, 415, 422)
             .Takes(OnErrorParameter).AsBatch();
@@ -47,7 +47,7 @@ internal static class BatchRoutes
         }).Weighs(RequestCost.Batches).TakesLong();
 
     private static async Task<Results<WrittenJson<BatchAnswer>, Problem>> Post(
-        Query query, HttpContext context, BatchRecorder recorder)
+        Query query, HttpContext context, BatchRecorder recorder, RouteAdmission admission)
     {
         var onError = query.Get(OnErrorParameter) ?? OnError.Proceed;
         if ((query.Fault ?? RequestBodies.Mistyped(context.Request, RequestBodies.NdjsonType, RequestBodies.JsonType)) is { } problem)
@@ -58,10 +58,10 @@ internal static class BatchRoutes
         var isArray = RequestBodies.TypeOf(context.Request, RequestBodies.JsonType) is not null;
         var (lines, fault) = BatchLines.Split(body, isArray, onError == OnError.Rollback ? MaxRollbackLines : MaxLines);
         if (fault is not null) return fault;
-        var author = context.CallerContext().Author;
+        var authors = await admission.AdmitLines(context.CallerContext().Caller, context.RequestAborted);
         if (onError == OnError.Proceed)
-            return Answer(await recorder.Proceed(author, lines, context.Origin(), context.RequestAborted), 200);
-        var result = await recorder.RecordWithRollback(author, lines, context.Origin(), context.RequestAborted);
+            return Answer(await recorder.Proceed(authors, lines, context.Origin(), context.RequestAborted), 200);
+        var result = await recorder.RecordWithRollback(authors, lines, context.Origin(), context.RequestAborted);
         return Answer(result, result.Refused > 0 ? 422 : 200);
     }
 
@@ -106,6 +106,7 @@ internal static class BatchRoutes
         writer.WriteNumber("line", line.Line);
         if (line.Id is { } id) writer.WriteString("id", id);
         if (line.Waybill is not null) writer.WriteString("waybill", line.Waybill);
+        if (line.Case is not null) writer.WriteString("case", line.Case);
         writer.WriteString("status", Name(line.Status));
         if (line.Version is { } version) writer.WriteNumber("version", version);
         if (line.Position is { } position) writer.WriteNumber("position", position);

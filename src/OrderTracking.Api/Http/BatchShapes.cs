@@ -7,5 +7,7 @@ namespace OrderTracking.Api.Http;
 public sealed record BatchAnswer(
     int Accepted, int Duplicates, int Held, int Refused, int Released, long Position, IReadOnlyList<LineAnswer> Results);
 
-public sealed record LineAnswer(int Line, Guid? Id, string? Waybill, string Status, long? Version, long? Position, string? Code,
-    string? Field, string? Expected, IReadOnlyList<OrderField>? Gaps);
+/// <param name="Case">Of a line that names a case: its kind, a colon and its number.</param>
+public sealed record LineAnswer(
+    int Line, Guid? Id, string? Waybill, string? Case, string Status, long? Version, long? Position, string? Code, string? Field,
+    string? Expected, IReadOnlyList<OrderField>? Gaps);

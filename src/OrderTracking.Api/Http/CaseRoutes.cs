@@ -67,28 +67,16 @@ internal static class CaseRoutes
         CaseType type, HttpContext context, string number, CaseRecorder recorder, CallerLimits limits)
     {
         if (WaybillNumber.Parse(number) is not { } parsed) return InvalidNumber;
-        var (posted, fault) = await EventPosting.Read(context, type.Events);
-        if (posted is null) return fault!;
-        if (!limits.TakeEvents(context, posted.Events.Count, out var retryAfter))
-        {
-            await ThrottlingResponses.TooManyRequests(context, retryAfter);
-            return TypedResults.Empty;
-        }
-        var origin = context.Origin();
-        var outcome = await recorder.Record(context.CallerContext().Author, type, parsed,
-            [.. posted.Events.Select(item => item.Case!.From(origin))], posted.ExpectedVersion, context.RequestAborted);
-        if (outcome is not CaseRecorded recorded) return EventPosting.ProblemOf(outcome, posted.IsArray);
-        return new WrittenJson<CaseRecordedAnswer>(
-            writer =>
-            {
-                writer.WriteString("number", recorded.Number);
-                writer.WriteNumber("version", recorded.Version);
-                writer.WriteNumber("position", recorded.Position);
-                writer.WriteStartArray("events");
-                foreach (var (entry, isNew) in recorded.Events) EventPosting.Write(writer, entry, isNew);
-                writer.WriteEndArray();
-            },
-            recorded.AnyNew ? 201 : 200, Etag.Of(context, recorded.Version, recorded.Position));
+        return await EventPosting.Take<CaseRecorded, CaseRecordedAnswer>(
+            context, limits, type.Events, (posted, origin) => recorder.Record(context.CallerContext().Author, type, parsed,
+                [.. posted.Events.Select(item => item.Case!.From(origin))], posted.ExpectedVersion, context.RequestAborted),
+            recorded => new(
+                writer =>
+                {
+                    writer.WriteString("number", recorded.Number);
+                    EventPosting.WriteRecorded(writer, recorded.Version, recorded.Position, recorded.Events);
+                },
+                recorded.AnyNew ? 201 : 200, Etag.Of(context, recorded.Version, recorded.Position)));
     }
 
     private static Problem InvalidNumber => Problem.Of(400, MalformedCodes.InvalidWaybill, "number", WaybillNumber.Expected);
@@ -146,7 +134,7 @@ internal static class CaseRoutes
         if (shown is null) return problem!;
         if (type.Row(shown.History) is not { } row) return Unknown(type, shown.History.Number);
         var opening = shown.History.EffectiveEvents.First(entry => entry.Event is CaseEvent opened && type.AccountOf(opened) is not null);
-        var now = query.Past is { AsOf: { } asOf } ? asOf : query.Past?.KnownAt ?? clock.GetUtcNow();
+        var now = (await query.Moment())?.Moment.Now ?? clock.GetUtcNow();
         return await Answer(query, shown, access, writer =>
         {
             foreach (var (name, value) in CaseShapes.Of(row, now))

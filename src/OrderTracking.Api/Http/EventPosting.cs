@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Recording;
@@ -30,6 +32,22 @@ internal static class EventPosting
         return wrong is not null ? (null, wrong) : (new(events, EventRequestBody.IsArray(body), expected), null);
     }
 
+    /// <summary>Takes events posted to a waybill or a case: reads them, counts them against the limits, and has them recorded.</summary>
+    public static async Task<Results<WrittenJson<TAnswer>, EmptyHttpResult, Problem>> Take<TRecorded, TAnswer>(
+        HttpContext context, CallerLimits limits, EventFamily family, Func<PostedEvents, SubmissionOrigin, Task<Outcome>> record,
+        Func<TRecorded, WrittenJson<TAnswer>> answer) where TRecorded : Outcome
+    {
+        var (posted, fault) = await Read(context, family);
+        if (posted is null) return fault!;
+        if (!limits.TakeEvents(context, posted.Events.Count, out var retryAfter))
+        {
+            await ThrottlingResponses.TooManyRequests(context, retryAfter);
+            return TypedResults.Empty;
+        }
+        var outcome = await record(posted, context.Origin());
+        return outcome is TRecorded recorded ? answer(recorded) : ProblemOf(outcome, posted.IsArray);
+    }
+
     /// <summary>The problem that answers what was not recorded.</summary>
     public static Problem ProblemOf(Outcome outcome, bool isArray) => outcome switch
     {
@@ -47,6 +65,18 @@ internal static class EventPosting
         if (gaps.Count == 0) return;
         writer.WriteStartArray("gaps");
         foreach (var field in gaps) writer.WriteStringValue(ResponseJson.Name(field));
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes what became of the events of one stream, and how far it is.</summary>
+    public static void WriteRecorded<T>(
+        Utf8JsonWriter writer, long version, long position, IReadOnlyList<(RecordedEvent<T> Entry, bool IsNew)> events)
+        where T : DomainEvent
+    {
+        writer.WriteNumber("version", version);
+        writer.WriteNumber("position", position);
+        writer.WriteStartArray("events");
+        foreach (var (entry, isNew) in events) Write(writer, entry, isNew);
         writer.WriteEndArray();
     }
 

@@ -57,14 +57,15 @@ internal static class InsuranceRoutes
             .Select(item => DeclarationLine.Of(item)).At(position));
     }
 
-    private static Task<Results<PushStreamHttpResult, Problem>> File(
+    private static async Task<Results<PushStreamHttpResult, Problem>> File(
         ReportFormat format, Query query, ViewAnswers views, InsuranceLists lists, Company company, ITableWriter writer,
         TimeProvider clock)
     {
-        var (day, account, station) =
-            (query.Get(Date) ?? company.Day(clock.GetUtcNow()), query.Get(Parameters.Account), query.Get(Station));
+        var (date, account, station) = (query.Get(Date), query.Get(Parameters.Account), query.Get(Station));
+        if (query.Fault is { } fault) return fault;
+        var day = date ?? company.Day((await query.Moment())?.Moment.Now ?? clock.GetUtcNow());
         var table = Table(company);
-        return views.File(query, (stream, cancellationToken) => writer.Write(
+        return await views.File(query, (stream, cancellationToken) => writer.Write(
                 stream, format, new("货物投保清单", "Declaration list"), table.Columns,
                 lists.AllDeclarations(query.AccessScope, day, account, station, cancellationToken).Select(item => table.Cells(item)),
                 cancellationToken),

@@ -5,7 +5,6 @@ using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Reading;
-using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
@@ -20,7 +19,7 @@ internal static class PrivacyRoutes
     {
         var group = routes.MapGroup("/v1/privacy").WithTags("Operations");
         group.MapPost("/erasures", Ask)
-            .WithSummary("Asks that a person be forgotten: by phone on all waybills, or by waybill and role.")
+            .WithSummary("Asks that a person be forgotten: by phone on all waybills and cases, or by waybill or case and role.")
             .WithDescription("Nothing is erased until another person has approved it.")
             .Accepts<NewErasure>(RequestBodies.JsonType)
             .Problems(400, 413, 415, 422)
@@ -43,13 +42,7 @@ internal static class PrivacyRoutes
         if (unread is not null) return unread;
         var (wanted, malformed) = StrictJson.Read<NewErasure>(body, EventJson.Body);
         if (malformed is not null) return Problem.Malformed(malformed);
-        if (wanted!.Waybill is { } given)
-        {
-            if (WaybillNumber.Parse(given) is not { } number)
-                return Problem.Refused(new(RefusalCodes.InvalidValue, "waybill", "a waybill's number"));
-            wanted = wanted with { Waybill = number };
-        }
-        if (wanted.Check() is { } refusal) return Problem.Refused(refusal);
+        if (wanted!.Check() is { } refusal) return Problem.Refused(refusal);
         return TypedResults.Created(
             (string?)null, await erasures.Ask(wanted, context.CallerContext().Caller.Subject, context.RequestAborted));
     }

@@ -32,7 +32,7 @@ internal static class QuarantineRoutes
         group.MapGet("/quarantine/{id}", Get).WithSummary("A line that did not get into the log, whole.").Problems(400, 404);
         group.MapPost("/quarantine/{id}/retry", Retry)
             .WithSummary("Decides a line again: as it was kept, or as the body has it.")
-            .WithDescription("The body is the mended line, of the same event id and waybill, or nothing.")
+            .WithDescription("The body is the mended line, of the same event id and waybill or case, or nothing.")
             .Problems(400, 404, 409, 413, 415, 422)
             .RunsOnce();
         group.MapPost("/quarantine/{id}/discard", Discard)
@@ -51,7 +51,8 @@ internal static class QuarantineRoutes
         var lines = await quarantine.List(ScopeOf(context), status, code, after, limit + 1, context.RequestAborted);
         var page = Page.Of(lines, limit, line => PageCursor.Part(line.Id)).Select(Item);
         // A line is shown as it was sent, including any personal data in it.
-        if (page.Items.Count > 0) await accessLog.Note(context, [.. page.Items.Select(item => item.Waybill).OfType<string>().Distinct()]);
+        if (page.Items.Count > 0)
+            await accessLog.Note(context, [.. page.Items.Select(item => item.Waybill ?? item.Case).OfType<string>().Distinct()]);
         return TypedResults.Ok(page);
     }
 
@@ -60,12 +61,12 @@ internal static class QuarantineRoutes
     {
         if (query.Fault is { } fault) return fault;
         if (await Find(id, context, quarantine) is not { } stored) return UnknownLine;
-        await accessLog.Note(context, stored.Line.Waybill is { } waybill ? [waybill] : []);
+        await accessLog.Note(context, (stored.Line.Waybill ?? stored.Line.Case) is { } stream ? [stream] : []);
         return TypedResults.Ok(Item(stored));
     }
 
     private static async Task<Results<WrittenJson<LineAnswer>, Problem>> Retry(
-        string id, HttpContext context, IQuarantine quarantine, HeldLineReleaser releaser)
+        string id, HttpContext context, IQuarantine quarantine, HeldLineReleaser releaser, RouteAdmission admission)
     {
         if (await Find(id, context, quarantine) is not { } stored) return UnknownLine;
         if (stored.Line.Status == QuarantineStatus.Discarded)
@@ -73,8 +74,9 @@ internal static class QuarantineRoutes
         var (body, tooLarge) = await RequestBodies.Read(context, RequestBodies.MaxSingleBytes);
         if (tooLarge is not null) return tooLarge;
         if (body.Length > 0 && RequestBodies.Mistyped(context.Request, RequestBodies.JsonType) is { } mistyped) return mistyped;
-        var result = await releaser.Retry(context.CallerContext().Author, stored, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null,
-            context.Origin(), context.RequestAborted);
+        var authors = await admission.AdmitLines(context.CallerContext().Caller, context.RequestAborted);
+        var result = await releaser.Retry(
+            authors, stored, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null, context.Origin(), context.RequestAborted);
         if (result.Status is not (LineStatus.Refused or LineStatus.Held)) return BatchRoutes.Answer(result);
         var status = result.Code switch
         {
@@ -115,8 +117,9 @@ internal static class QuarantineRoutes
         QuarantineScope.Of(context.CallerContext().Caller, context.CallerContext().Scope);
 
     private static QuarantineItem Item(StoredQuarantinedLine stored) => new(
-        stored.Id, stored.Line.Status, stored.Line.Code, stored.Line.Field, stored.Line.Expected, stored.Line.Waybill, stored.Line.EventId,
-        stored.KeptAt, stored.Settled?.At, stored.Settled?.By, stored.Settled?.Reason, stored.ErasedAt, stored.Bytes, Text(stored));
+        stored.Id, stored.Line.Status, stored.Line.Code, stored.Line.Field, stored.Line.Expected, stored.Line.Waybill, stored.Line.Case,
+        stored.Line.EventId, stored.KeptAt, stored.Settled?.At, stored.Settled?.By, stored.Settled?.Reason, stored.ErasedAt, stored.Bytes,
+        Text(stored));
 
     // A list cuts lines by bytes, so its last character may be incomplete: the decoder leaves that out.
     private static string Text(StoredQuarantinedLine stored)

@@ -2,6 +2,7 @@ using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Api.Http;
 
+/// <param name="Case">Of a line that names a case: its kind, a colon and its number.</param>
 /// <param name="SettledBy">
 /// The subject of the caller who had it decided again, or discarded it; null if it was released without a request.
 /// </param>
@@ -12,8 +13,8 @@ namespace OrderTracking.Api.Http;
 /// erased.
 /// </param>
 public sealed record QuarantineItem(
-    long Id, QuarantineStatus Status, string Code, string Field, string Expected, string? Waybill, Guid? EventId, DateTimeOffset KeptAt,
-    DateTimeOffset? SettledAt, string? SettledBy, string? Reason, DateTimeOffset? ErasedAt, int Bytes, string Line);
+    long Id, QuarantineStatus Status, string Code, string Field, string Expected, string? Waybill, string? Case, Guid? EventId,
+    DateTimeOffset KeptAt, DateTimeOffset? SettledAt, string? SettledBy, string? Reason, DateTimeOffset? ErasedAt, int Bytes, string Line);
 
 /// <param name="Reason">Why the line is given up, for later readers; without personal data.</param>
 public sealed record DiscardReason(string Reason);

@@ -30,7 +30,7 @@ internal static class ReplayRoutes
         group.MapGet("/audit/replays", List)
             .WithSummary("Replays of the last seven days, newest first.").Takes(Parameters.Limit, AfterReplay).Problems(400);
         group.MapGet("/audit/replays/{id}", Get)
-            .WithSummary("A replay: how far it is, what it came to, and the waybills that are different.")
+            .WithSummary("A replay: how far it is, what it came to, and the waybills and cases that are different.")
             .Takes(Parameters.Limit, AfterWaybill).Problems(400, 404);
         group.MapDelete("/audit/replays/{id}", Cancel)
             .WithSummary("Cancels a replay, and forgets what it found.").Problems(404).RunsOnce();
@@ -74,7 +74,7 @@ internal static class ReplayRoutes
         if (query.Fault is { } fault) return fault;
         if (!Guid.TryParse(id, out var known) || await replays.Find(known, cancellationToken) is not { } replay) return Unknown();
         var page = Page.Of(await replays.Changes(known, after, limit + 1, cancellationToken), limit,
-            change => PageCursor.Of(change.Waybill));
+            change => PageCursor.Of(change.Stream));
         return TypedResults.Ok(new ReplayAnswer(replay, page.Items, page.Next));
     }
 
@@ -115,5 +115,5 @@ internal static class ReplayRoutes
     }
 }
 
-/// <param name="Changed">The waybills that are different, in order of number.</param>
+/// <param name="Changed">The waybills and cases that are different, in order of key.</param>
 public sealed record ReplayAnswer(Replay Replay, IReadOnlyList<ReplayChange> Changed, string? Next);

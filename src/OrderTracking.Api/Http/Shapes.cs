@@ -6,9 +6,9 @@ namespace OrderTracking.Api.Http;
 
 // The shapes of bodies for the OpenAPI document.
 
-/// <summary>An event as it is sent; a line of a batch also names its waybill.</summary>
+/// <summary>An event as it is sent; a line of a batch also names its waybill, or its case: its kind, a colon and its number.</summary>
 public sealed record IncomingEvent(Guid Id, string Type, DateTimeOffset OccurredAt, string Station, string By, JsonElement? Data = null,
-    string? Waybill = null, string? Correlation = null);
+    string? Waybill = null, string? Correlation = null, string? Case = null);
 
 /// <param name="Gaps">What the order lacks of what its channel asks for; left out where it lacks nothing.</param>
 public sealed record RecordedAnswer(string Waybill, long Version, long Position, IReadOnlyList<AppendedEvent> Events,

@@ -24,28 +24,17 @@ internal static class WaybillEventRoutes
     {
         if (WaybillNumber.Parse(number) is not { } waybill)
             return Problem.Of(400, MalformedCodes.InvalidWaybill, "number", WaybillNumber.Expected);
-        var (posted, fault) = await EventPosting.Read(context, EventFamily.Waybills);
-        if (posted is null) return fault!;
-        if (!limits.TakeEvents(context, posted.Events.Count, out var retryAfter))
-        {
-            await ThrottlingResponses.TooManyRequests(context, retryAfter);
-            return TypedResults.Empty;
-        }
-        var origin = context.Origin();
-        var outcome = await recorder.Record(context.CallerContext().Author, waybill,
-            [.. posted.Events.Select(item => item.Submitted!.From(origin))], posted.ExpectedVersion, context.RequestAborted);
-        return outcome is EventsRecorded recorded ? Answer(context, recorded) : EventPosting.ProblemOf(outcome, posted.IsArray);
+        return await EventPosting.Take<EventsRecorded, RecordedAnswer>(
+            context, limits, EventFamily.Waybills, (posted, origin) => recorder.Record(context.CallerContext().Author, waybill,
+                [.. posted.Events.Select(item => item.Submitted!.From(origin))], posted.ExpectedVersion, context.RequestAborted),
+            recorded => Answer(context, recorded));
     }
 
     private static WrittenJson<RecordedAnswer> Answer(HttpContext context, EventsRecorded recorded) => new(
         writer =>
         {
             writer.WriteString("waybill", recorded.Waybill);
-            writer.WriteNumber("version", recorded.Version);
-            writer.WriteNumber("position", recorded.Position);
-            writer.WriteStartArray("events");
-            foreach (var (entry, isNew) in recorded.Events) EventPosting.Write(writer, entry, isNew);
-            writer.WriteEndArray();
+            EventPosting.WriteRecorded(writer, recorded.Version, recorded.Position, recorded.Events);
             EventPosting.WriteGaps(writer, recorded.Gaps);
         },
         recorded.AnyNew ? 201 : 200, Etag.Of(context, recorded.Version, recorded.Position));

@@ -52,13 +52,12 @@ public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<Reco
     public static Refusal Unknown { get; } = new(RefusalCodes.UnknownWaybill, "waybill", "a waybill that has been received");
 
     /// <summary>Why no permission covers an event's type and station, whatever its account; null when one does.</summary>
-    /// <param name="ofType">Those that cover its type, wherever it happened.</param>
-    internal Refusal? CheckTypeAndStation(
-        DomainEvent domainEvent, out List<RecordingPermission> ofType, out List<RecordingPermission> atStation)
+    internal Refusal? CheckTypeAndStation(DomainEvent domainEvent, out List<RecordingPermission> atStation)
     {
         var type = EventTypes.Of(domainEvent).Wire;
-        ofType = [.. Permissions.Where(permission => permission.Types?.Contains(type) is not false)];
+        List<RecordingPermission> ofType = [.. Permissions.Where(permission => permission.Types?.Contains(type) is not false)];
         atStation = [.. ofType.Where(permission => permission.Stations?.Contains(domainEvent.Station) is not false)];
+        if (Permissions.Count == 0) return new(RefusalCodes.NotYourEvent, "type", "nothing: you record no events of this kind of stream");
         if (ofType.Count == 0)
             return new(RefusalCodes.NotYourEvent, "type",
                 $"one of {string.Join(", ", Permissions.SelectMany(permission => permission.Types ?? []).Distinct())}");
@@ -68,7 +67,7 @@ public sealed record Author(Caller Caller, AccessScope Scope, IReadOnlyList<Reco
 
     private Refusal? Check(Waybill waybill, WaybillEvent waybillEvent)
     {
-        if (CheckTypeAndStation(waybillEvent, out _, out var atStation) is { } refusal) return refusal;
+        if (CheckTypeAndStation(waybillEvent, out var atStation) is { } refusal) return refusal;
         return atStation.Exists(permission => permission.Accounts is null
             || (waybill.Received is { } received && permission.Covers(received))) ? null : Unknown;
     }

@@ -19,7 +19,7 @@ public static class CaseAccess
         this Author author, CaseType type, CaseHistory history, IReadOnlyList<SubmittedCaseEvent> submittedEvents)
     {
         for (var i = 0; i < submittedEvents.Count; i++)
-            if (author.CheckTypeAndStation(submittedEvents[i].Event, out _, out _) is { } notTheirs) return notTheirs with { Index = i };
+            if (author.CheckTypeAndStation(submittedEvents[i].Event, out _) is { } notTheirs) return notTheirs with { Index = i };
         var unknown = new Refusal(RefusalCodes.UnknownCase, "number", $"a {type.Kind} that was opened before");
         var row = type.Row(history);
         var openings = submittedEvents.Select(submitted => submitted.Event).OfType<CaseEvent>().Select(type.AccountOf).OfType<string>();
@@ -30,12 +30,12 @@ public static class CaseAccess
         for (var i = 0; i < submittedEvents.Count; i++)
         {
             var domainEvent = submittedEvents[i].Event;
-            author.CheckTypeAndStation(domainEvent, out var ofType, out _);
-            if (!ofType.Exists(permission => permission.Accounts is null
+            author.CheckTypeAndStation(domainEvent, out var atStation);
+            if (!atStation.Exists(permission => permission.Accounts is null
                 || (account is not null && permission.Accounts.Contains(account)))) return unknown with { Index = i };
             // An event that the author may not record may not be corrected by the author either.
             if (domainEvent is Corrected corrected && history.Find(corrected.EventId)?.Event is { } struck
-                && author.CheckTypeAndStation(struck, out _, out _) is { } notTheirs)
+                && author.CheckTypeAndStation(struck, out _) is { } notTheirs)
                 return notTheirs with { Field = "data.eventId", Index = i };
         }
         return null;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OrderTracking.Domain;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
@@ -16,7 +17,7 @@ internal ref struct Envelope
     private Guid? id;
     private EventType? type;
     private DateTimeOffset? occurredAt;
-    private string? station, by, waybill, correlation;
+    private string? station, by, waybill, caseStream, correlation;
     private int dataStart, dataEnd;
     private uint seen;
     private Malformed? wrong;
@@ -34,27 +35,28 @@ internal ref struct Envelope
             return WireEvent.Wrong(MalformedCodes.InvalidType, "", "an event: a JSON object");
         }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) Member(ref reader, namesWaybill);
-        return (wrong is null ? Finish(utf8, namesWaybill) : new(null, waybill, id, wrong)) with { Station = station };
+        return (wrong is null ? Finish(utf8, namesWaybill) : Wrong(wrong)) with { Station = station };
     }
 
     private void Member(ref Utf8JsonReader reader, bool namesWaybill)
     {
         if (!IsText(ref reader)) Unknown(ref reader, namesWaybill);
         else if (reader.ValueTextEquals("id"u8)) Id(ref reader);
-        else if (reader.ValueTextEquals("type"u8)) Type(ref reader);
+        else if (reader.ValueTextEquals("type"u8)) Type(ref reader, namesWaybill);
         else if (reader.ValueTextEquals("occurredAt"u8)) OccurredAt(ref reader);
         else if (reader.ValueTextEquals("station"u8)) station = Text(ref reader, 3, "station");
         else if (reader.ValueTextEquals("by"u8)) by = Text(ref reader, 4, "by");
         else if (reader.ValueTextEquals("data"u8)) Data(ref reader);
         else if (reader.ValueTextEquals("correlation"u8)) Correlation(ref reader);
         else if (namesWaybill && reader.ValueTextEquals("waybill"u8)) waybill = Text(ref reader, 6, "waybill");
+        else if (namesWaybill && reader.ValueTextEquals("case"u8)) Case(ref reader);
         else Unknown(ref reader, namesWaybill);
     }
 
     private void Unknown(ref Utf8JsonReader reader, bool namesWaybill)
     {
         Complain(MalformedCodes.UnknownField, JsonNames.Of(ref reader) ?? "", "id, type, occurredAt, station, by, data"
-            + (namesWaybill ? ", waybill" : ""));
+            + (namesWaybill ? ", waybill, case" : ""));
         reader.Read();
         reader.Skip();
     }
@@ -70,16 +72,24 @@ internal ref struct Envelope
             ref reader);
     }
 
-    private void Type(ref Utf8JsonReader reader)
+    // Members come in any order, so of what stream a line's event must be is known at the end (Finish).
+    private void Type(ref Utf8JsonReader reader, bool namesWaybill)
     {
         if (Text(ref reader, 1, "type") is not { } name) return;
-        type = family.Find(name);
-        if (type is null)
-            Complain(
-                MalformedCodes.UnknownType, "type",
-                family == EventFamily.Reference ? ReferenceTypes
-                    : family != EventFamily.Waybills ? string.Join(", ", family.Names)
-                    : "received, dispatchRequested, loaded, arrived, signed, exceptionRaised or another event's name");
+        type = family.Find(name) ?? (namesWaybill ? EventFamily.Cases.Find(name) : null);
+        if (type is null) Complain(MalformedCodes.UnknownType, "type", Names(family));
+    }
+
+    private static string Names(EventFamily family) =>
+        family == EventFamily.Reference ? ReferenceTypes
+        : family != EventFamily.Waybills ? string.Join(", ", family.Names)
+        : "received, dispatchRequested, loaded, arrived, signed, exceptionRaised or another event's name";
+
+    private void Case(ref Utf8JsonReader reader)
+    {
+        if (Text(ref reader, 8, "case") is not { } text) return;
+        if (CaseStreams.Parse(text) is var (kind, number)) caseStream = kind.Stream(number);
+        else Complain(MalformedCodes.InvalidCase, "case", CaseStreams.Expected);
     }
 
     private void OccurredAt(ref Utf8JsonReader reader)
@@ -146,24 +156,28 @@ internal ref struct Envelope
 
     private readonly WireEvent Finish(ReadOnlySpan<byte> utf8, bool namesWaybill)
     {
-        if (namesWaybill && waybill is null) return Missing("waybill");
+        if (namesWaybill && waybill is null && caseStream is null) return Missing("waybill");
+        if (waybill is not null && caseStream is not null)
+            return Wrong(new(MalformedCodes.UnknownField, "case", "a waybill or a case, not both"));
         var number = waybill is null ? null : WaybillNumber.Parse(waybill);
-        if (namesWaybill && number is null)
-            return WireEvent.Wrong(MalformedCodes.InvalidWaybill, "waybill", WaybillNumber.Expected, id, waybill);
+        if (waybill is not null && number is null)
+            return Wrong(new(MalformedCodes.InvalidWaybill, "waybill", WaybillNumber.Expected));
         if (id is not { } known) return Missing("id");
         if (type is null) return Missing("type");
         if (occurredAt is not { } time) return Missing("occurredAt");
         if (station is null) return Missing("station");
         if (by is null) return Missing("by");
+        var ofStream = caseStream is null ? family : CaseStreams.TypeOf(caseStream)!.Events;
+        if (namesWaybill && ofStream.Find(type.Wire) is null) return Wrong(new(MalformedCodes.UnknownType, "type", Names(ofStream)));
 
         var data = dataEnd > dataStart ? utf8[dataStart..dataEnd] : "{}"u8;
         try
         {
             var read = JsonSerializer.Deserialize(data, EventJson.Data.GetTypeInfo(type.Type));
-            if (family != EventFamily.Waybills && read is DomainEvent ofCase and not ReferenceEvent)
+            if (ofStream != EventFamily.Waybills && read is DomainEvent ofCase and not ReferenceEvent)
                 return new(null, null, known, null)
                 {
-                    Case = new(known, ofCase with { OccurredAt = time, Station = station, By = by }, correlation),
+                    Case = new(known, ofCase with { OccurredAt = time, Station = station, By = by }, correlation), CaseStream = caseStream,
                 };
             return read switch
             {
@@ -179,9 +193,11 @@ internal ref struct Envelope
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            return new(null, number, known, EventDataErrors.Find(data, EventJson.Data.GetTypeInfo(type.Type), "data", fault));
+            return Wrong(EventDataErrors.Find(data, EventJson.Data.GetTypeInfo(type.Type), "data", fault)) with { Waybill = number };
         }
     }
 
-    private readonly WireEvent Missing(string field) => WireEvent.Wrong(MalformedCodes.MissingField, field, "a value", id, waybill);
+    private readonly WireEvent Missing(string field) => Wrong(new(MalformedCodes.MissingField, field, "a value"));
+
+    private readonly WireEvent Wrong(Malformed malformed) => new(null, waybill, id, malformed) { CaseStream = caseStream };
 }

@@ -20,6 +20,9 @@ public readonly record struct WireEvent(SubmittedEvent? Submitted, string? Waybi
     /// <summary>An event of a case, or a correction of one, where those were asked for.</summary>
     public SubmittedCaseEvent? Case { get; init; }
 
+    /// <summary>The stream of the case that a line of a batch names; on a case's own route it is in the URL.</summary>
+    public string? CaseStream { get; init; }
+
     /// <summary>The station, where it could be read.</summary>
     public string? Station { get; init; }
 
@@ -28,6 +31,7 @@ public readonly record struct WireEvent(SubmittedEvent? Submitted, string? Waybi
         this with { Submitted = Submitted?.From(origin), Reference = Reference?.From(origin), Case = Case?.From(origin) };
 
     /// <summary>Reads one event; every fault has a code, the field and what was expected.</summary>
+    /// <param name="namesWaybill">A line of a batch: it names its waybill or case, and its event is of that stream.</param>
     /// <param name="family">The events that the stream takes; a waybill's where it is null.</param>
     public static WireEvent Read(ReadOnlySpan<byte> utf8, bool namesWaybill, EventFamily? family = null)
     {
@@ -51,8 +55,7 @@ public readonly record struct WireEvent(SubmittedEvent? Submitted, string? Waybi
     public static WireEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, bool namesWaybill, EventFamily? family = null) =>
         new Envelope(family ?? EventFamily.Waybills).Read(ref reader, utf8, namesWaybill);
 
-    internal static WireEvent Wrong(string code, string field, string expected, Guid? id = null, string? waybill = null) =>
-        new(null, waybill, id, new(code, field, expected));
+    internal static WireEvent Wrong(string code, string field, string expected) => new(null, null, null, new(code, field, expected));
 }
 
 /// <summary>Codes of what cannot be read.</summary>
@@ -64,11 +67,15 @@ public static class MalformedCodes
     public const string InvalidTime = "invalid-time";
     public const string InvalidId = "invalid-id";
     public const string InvalidWaybill = "invalid-waybill";
+    public const string InvalidCase = "invalid-case";
     public const string InvalidText = "invalid-text";
     public const string MissingField = "missing-field";
     public const string UnknownField = "unknown-field";
     public const string DuplicateField = "duplicate-field";
     public const string UnknownType = "unknown-type";
+
+    /// <summary>Of an event of a case in a batch of which all or none is to be recorded.</summary>
+    public const string NotWithRollback = "not-with-rollback";
 
     /// <summary>Of a stored event: a person in it was changed, or its key is lost, though nobody erased it.</summary>
     public const string BrokenSeal = "broken-seal";

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Application.Ports;
@@ -18,11 +20,19 @@ public enum ErasureState
 /// <summary>That a person is to be forgotten, or was. Without personal data: of a phone it has a keyed hash until it is done.</summary>
 /// <param name="AskedBy">A subject.</param>
 /// <param name="Reason">A reference, such as the number of the request; never a name.</param>
-/// <param name="Waybill">Where one person of one waybill is meant; null where all of a phone are.</param>
-/// <param name="Persons">How many persons of waybills were erased.</param>
+/// <param name="Stream">
+/// The key of the waybill's stream or of the case's, where one person of it is meant; null where all of a phone are.
+/// </param>
+/// <param name="Persons">How many persons of waybills and cases were erased.</param>
 public sealed record Erasure(
-    string Id, DateTimeOffset AskedAt, string AskedBy, string Reason, string? Waybill, PersonRole? Role, ErasureState State,
-    DateTimeOffset? ApprovedAt = null, string? ApprovedBy = null, DateTimeOffset? DoneAt = null, long? Persons = null);
+    string Id, DateTimeOffset AskedAt, string AskedBy, string Reason, [property: JsonIgnore] string? Stream, PersonRole? Role,
+    ErasureState State, DateTimeOffset? ApprovedAt = null, string? ApprovedBy = null, DateTimeOffset? DoneAt = null, long? Persons = null)
+{
+    public string? Waybill => Case is null ? Stream : null;
+
+    /// <summary>Its kind, a colon and its number.</summary>
+    public string? Case => Stream is not null && CaseStreams.IsCase(Stream) ? Stream : null;
+}
 
 /// <summary>The erasures asked for.</summary>
 public interface IErasures

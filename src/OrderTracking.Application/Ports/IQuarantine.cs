@@ -25,7 +25,7 @@ public static class QuarantineCodes
     /// <summary>It was not kept, because its sender's quota is used up.</summary>
     public const string Full = "quarantine-full";
 
-    /// <summary>A mended line names another event, or another waybill, than the line that it is to replace.</summary>
+    /// <summary>A mended line names another event, or another waybill or case, than the line that it is to replace.</summary>
     public const string OtherEvent = "other-event";
 
     /// <summary>The key that sent it was revoked before its waybill was received: somebody has to decide on it.</summary>
@@ -33,14 +33,15 @@ public static class QuarantineCodes
 }
 
 /// <summary>A line that was not recorded, byte for byte as it came.</summary>
-/// <param name="Waybill">Where it could be read; so is the station.</param>
+/// <param name="Waybill">Where it could be read; so is the station, by which a waybill's line is shown to others than its sender.</param>
 /// <param name="Origin">Who sent it; that stays so, whoever releases it.</param>
 /// <param name="Author">
 /// Of a held line what its sender was allowed when it came in; without it, nothing. Only lines to be released are read with it.
 /// </param>
+/// <param name="Case">The key of the case's stream, of a line that names a case and no waybill.</param>
 public sealed record QuarantinedLine(
     byte[] Line, string? Waybill, Guid? EventId, QuarantineStatus Status, string Code, string Field, string Expected,
-    SubmissionOrigin Origin, string? Station, Author? Author = null);
+    SubmissionOrigin Origin, string? Station, Author? Author = null, string? Case = null);
 
 /// <summary>A line in quarantine, with its id there.</summary>
 /// <param name="Settled">When, by whom and why, if it was released or discarded.</param>
@@ -100,8 +101,8 @@ public interface IQuarantine
     /// <returns>False when it was released or discarded before; nothing is changed then.</returns>
     Task<bool> Discard(long id, string by, string reason, CancellationToken cancellationToken);
 
-    /// <summary>The names of the keys of a waybill's lines that are not erased.</summary>
-    Task<IReadOnlyList<string>> OfWaybill(string waybill, CancellationToken cancellationToken);
+    /// <summary>The names of the keys of a waybill's or a case's lines that are not erased.</summary>
+    Task<IReadOnlyList<string>> OfStream(string stream, CancellationToken cancellationToken);
 
     /// <summary>Gives up lines that are open, and erases them and those that were settled.</summary>
     /// <param name="lines">The names of their keys.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 
@@ -49,10 +50,12 @@ public sealed record ReplayRequest(
 }
 
 /// <param name="Position">What had been recorded up to there is replayed.</param>
-/// <param name="Changed">Waybills that are different so far.</param>
+/// <param name="Changed">Waybills and cases that are different so far.</param>
 /// <param name="Sums">Sums kept of views that are not those of the rows.</param>
 /// <param name="Seconds">How long it has worked; what it rested for other work is in it.</param>
-public sealed record ReplayProgress(long Position, long Waybills, long Events, long Changed, double Seconds, long Sums = 0)
+/// <param name="Cases">How many cases were compared: those of the whole log, by the live rules.</param>
+public sealed record ReplayProgress(
+    long Position, long Waybills, long Events, long Changed, double Seconds, long Sums = 0, long Cases = 0)
 {
     [JsonIgnore]
     public bool IsDifferent => Changed > 0 || Sums > 0;
@@ -93,8 +96,15 @@ public sealed record Replay(
 public sealed record ReplayDifference(
     string Of, string? Live = null, string? Replayed = null, decimal? LiveFine = null, decimal? ReplayedFine = null);
 
-/// <summary>What is different of a waybill.</summary>
-public sealed record ReplayChange(string Waybill, IReadOnlyList<ReplayDifference> Differences);
+/// <summary>What is different of a waybill, or of a case.</summary>
+/// <param name="Stream">The key of its stream.</param>
+public sealed record ReplayChange([property: JsonIgnore] string Stream, IReadOnlyList<ReplayDifference> Differences)
+{
+    public string? Waybill => Case is null ? Stream : null;
+
+    /// <summary>Its kind, a colon and its number.</summary>
+    public string? Case => CaseStreams.IsCase(Stream) ? Stream : null;
+}
 
 /// <summary>Replays, and what each has found; kept for some days.</summary>
 public interface IReplays
@@ -109,7 +119,7 @@ public interface IReplays
     Task<IReadOnlyList<Replay>> List(
         string? askedBy, (DateTimeOffset AskedAt, Guid Id)? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The waybills that are different, in order of number.</summary>
+    /// <summary>The waybills and cases that are different, in order of key.</summary>
     Task<IReadOnlyList<ReplayChange>> Changes(Guid id, string? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
@@ -137,11 +147,16 @@ public interface IReplays
 /// <summary>Compares rows with those of the live views.</summary>
 public interface IViewComparison
 {
-    /// <summary>The rows of these waybills that differ from the live ones, at the position that these are at.</summary>
+    /// <summary>The rows of these waybills or cases that differ from the live ones, at the position that these are at.</summary>
     /// <param name="rows">Works rows out for that position.</param>
-    Task<IReadOnlyList<(string View, string Waybill)>> Differences(
-        IReadOnlyCollection<string> waybills, IReadOnlySet<string>? views, Func<long, Task<Domain.Projections.ViewChanges>> rows,
+    Task<IReadOnlyList<(string View, string Stream)>> Differences(
+        IReadOnlyCollection<string> streams, IReadOnlySet<string>? views, Func<long, Task<Domain.Projections.ViewChanges>> rows,
         CancellationToken cancellationToken);
+
+    /// <summary>Live rows of streams that the log does not have.</summary>
+    /// <param name="most">How many of each view.</param>
+    Task<IReadOnlyList<(string View, string Stream)>> WithoutStream(
+        IReadOnlySet<string>? views, int most, CancellationToken cancellationToken);
 
     /// <summary>Sums all live rows of a view up and compares that with the sums kept of them; view by view.</summary>
     /// <param name="most">How many of each view are named.</param>

@@ -3,16 +3,19 @@ using Microsoft.Extensions.Logging;
 using OrderTracking.Application.Keys;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
+using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Privacy;
 
 /// <summary>
-/// Whom an erasure is to forget: all persons of a phone, or one person of a waybill. With either go the free texts of each waybill that it
-/// touches, since nobody can tell whom they name; the role <see cref="PersonRole.Text"/> is these alone.
+/// Whom an erasure is to forget: all persons of a phone, or one person of a waybill or a case. With either go the free texts of each
+/// waybill and case that it touches, since nobody can tell whom they name; the role <see cref="PersonRole.Text"/> is these alone.
 /// </summary>
-public sealed record NewErasure(string Reason, string? Phone = null, string? Waybill = null, PersonRole? Role = null)
+/// <param name="Case">A case's kind, a colon and its number.</param>
+public sealed record NewErasure(
+    string Reason, string? Phone = null, string? Waybill = null, PersonRole? Role = null, string? Case = null)
 {
     private const int LongestReason = 200, LongestPhone = 64, FewestDigits = 5;
 
@@ -21,12 +24,21 @@ public sealed record NewErasure(string Reason, string? Phone = null, string? Way
     {
         if (string.IsNullOrWhiteSpace(Reason) || Reason.Length > LongestReason)
             return Invalid("reason", $"1 to {LongestReason} characters: a reference, without personal data");
-        if (Phone is null == Waybill is null) return Invalid("phone", "either a phone, or a waybill and a role");
+        if (new[] { Phone, Waybill, Case }.Count(named => named is not null) != 1)
+            return Invalid("phone", "either a phone, or a waybill and a role, or a case and a role");
         if (Phone is not null)
             return Role is not null ? Invalid("role", "none beside a phone: all persons of the phone are erased")
                 : Phone.Length > LongestPhone || Phone.Count(char.IsDigit) < FewestDigits ? Invalid("phone", "a whole phone number") : null;
-        return Role is null ? Invalid("role", "shipper, consignee, signer, driver or text") : null;
+        if (Case is not null)
+            return CaseStreams.Parse(Case) is null ? Invalid("case", CaseStreams.Expected)
+                : Role is PersonRole.Claimant or PersonRole.Text ? null : Invalid("role", "claimant or text");
+        return WaybillNumber.Parse(Waybill) is null ? Invalid("waybill", WaybillNumber.Expected)
+            : Role is null or PersonRole.Claimant ? Invalid("role", "shipper, consignee, signer, driver or text") : null;
     }
+
+    /// <summary>The key of the stream of the waybill or the case; null where all persons of a phone are meant.</summary>
+    public string? Stream() => Case is not null && CaseStreams.Parse(Case) is var (type, number)
+        ? type.Stream(number) : WaybillNumber.Parse(Waybill);
 
     private static Refusal Invalid(string field, string expected) => new(RefusalCodes.InvalidValue, field, expected);
 }
@@ -36,7 +48,8 @@ public enum ErasureRefusal { Unknown, SecondPersonNeeded }
 
 /// <summary>
 /// Forgets persons by destroying the keys that their data are encrypted with. Each step can be done again: keys first, so that nothing can
-/// be read any more; then an event in each waybill, by which nodes and views learn of it; then what led from the phone to the keys.
+/// be read any more; then an event in each waybill and case, by which nodes and views learn of it; then what led from the phone to the
+/// keys.
 /// </summary>
 public sealed partial class Erasures(
     IErasures erasures, IPersonKeyStore store, PersonKeys keys, KeyEncryptionKeys keks, IEventLog log, IQuarantine quarantine,
@@ -51,7 +64,7 @@ public sealed partial class Erasures(
     {
         var phone = (await keys.Hashes(cancellationToken)).OfPhone(wanted.Phone);
         var erasure = new Erasure(
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), clock.GetUtcNow(), by, wanted.Reason, wanted.Waybill,
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), clock.GetUtcNow(), by, wanted.Reason, wanted.Stream(),
             wanted.Role, ErasureState.Asked);
         await Note(by, ActKind.ErasureAsked, erasure, cancellationToken);
         await erasures.Add(erasure, await PersonOf(by, cancellationToken), phone, cancellationToken);
@@ -67,7 +80,7 @@ public sealed partial class Erasures(
         await Note(by, ActKind.ErasureApproved, erasure, cancellationToken);
         await erasures.Approve(id, clock.GetUtcNow(), by, cancellationToken);
         var persons = phone is { } hash ? await OfPhone(erasure, hash, by, cancellationToken)
-            : await OfWaybill(erasure, by, cancellationToken);
+            : await OfStream(erasure, by, cancellationToken);
         var done = await erasures.Done(id, clock.GetUtcNow(), persons, cancellationToken);
         LogDone(id, persons);
         return (done, null);
@@ -85,12 +98,12 @@ public sealed partial class Erasures(
         return persons;
     }
 
-    private async Task<long> OfWaybill(Erasure erasure, string by, CancellationToken cancellationToken)
+    private async Task<long> OfStream(Erasure erasure, string by, CancellationToken cancellationToken)
     {
-        var (number, part) = (erasure.Waybill!, (int)erasure.Role!);
-        List<(string Stream, int Part)> all = [(number, part)];
-        // A line that was not recorded may hold anything of the waybill.
-        foreach (var line in await quarantine.OfWaybill(number, cancellationToken)) all.Add((line, StreamKeys.Text));
+        var (stream, part) = (erasure.Stream!, (int)erasure.Role!);
+        List<(string Stream, int Part)> all = [(stream, part)];
+        // A line that was not recorded may hold anything of the waybill or the case.
+        foreach (var line in await quarantine.OfStream(stream, cancellationToken)) all.Add((line, StreamKeys.Text));
         await Erase(erasure, all, by, cancellationToken);
         var phones = await store.PhonesOf([.. all.Select(each => each.Stream)], cancellationToken);
         await store.DropPhones([.. phones.Where(phone => all.Contains((phone.Stream, phone.Part)))], cancellationToken);
@@ -137,21 +150,18 @@ public sealed partial class Erasures(
         keys.Forget();
     }
 
-    private async Task<long> Record(Erasure erasure, string waybill, List<int> parts, CancellationToken cancellationToken)
+    private async Task<long> Record(Erasure erasure, string stream, List<int> parts, CancellationToken cancellationToken)
     {
         var last = 0L;
         foreach (var part in parts)
-            while (await Readable(waybill, cancellationToken) is { Events.Count: > 0 } history)
+            while (await Begun(stream, cancellationToken) is var (station, version))
             {
                 var role = (PersonRole)part;
                 var erased = new NewEvent(
-                    IdOf(erasure, waybill, part),
-                    new PersonErased(role, erasure.Id)
-                    {
-                        OccurredAt = clock.GetUtcNow(), Station = history.Events[0].Event.Station, By = DerivedExceptions.By,
-                    },
+                    IdOf(erasure, stream, part),
+                    new PersonErased(role, erasure.Id) { OccurredAt = clock.GetUtcNow(), Station = station, By = DerivedExceptions.By },
                     EventSource.System);
-                var appended = await log.Append([new(waybill, history.Version, [erased])], cancellationToken);
+                var appended = await log.Append([new(stream, version, [erased])], cancellationToken);
                 if (appended.Status == AppendStatus.Conflict) continue;
                 if (appended.Status == AppendStatus.Appended) last = appended.FirstPosition;
                 break;
@@ -159,19 +169,28 @@ public sealed partial class Erasures(
         return last;
     }
 
-    private static Guid IdOf(Erasure erasure, string waybill, int part) =>
-        UuidV5.Create(Space, $"{erasure.Id}/{waybill}/{(PersonRole)part}");
+    private static Guid IdOf(Erasure erasure, string stream, int part) =>
+        UuidV5.Create(Space, $"{erasure.Id}/{stream}/{(PersonRole)part}");
 
-    // A waybill with an event that cannot be read has a version all the same.
-    private async Task<History> Readable(string waybill, CancellationToken cancellationToken)
+    // The station of its first event and its version; null where nothing is recorded.
+    private async Task<(string Station, long Version)?> Begun(string stream, CancellationToken cancellationToken)
     {
-        try
+        if (CaseStreams.IsCase(stream))
+            return (await log.ReadCases([stream], cancellationToken))[0] is { Events: [var opening, ..], Version: var at }
+                ? (opening.Event.Station, at) : null;
+        return await Readable() is { Events.Count: > 0 } history ? (history.Events[0].Event.Station, history.Version) : null;
+
+        // A waybill with an event that cannot be read has a version all the same.
+        async Task<History> Readable()
         {
-            return (await log.Read([waybill], cancellationToken))[0];
-        }
-        catch (UnreadableEventException fault)
-        {
-            return fault.Streams[0].Readable;
+            try
+            {
+                return (await log.Read([stream], cancellationToken))[0];
+            }
+            catch (UnreadableEventException fault)
+            {
+                return fault.Streams[0].Readable;
+            }
         }
     }
 
@@ -182,7 +201,7 @@ public sealed partial class Erasures(
     private Task Note(string by, ActKind kind, Erasure erasure, CancellationToken cancellationToken) => acts.Note(
         new(by, kind, erasure.Id, new Dictionary<string, string>
         {
-            ["reason"] = erasure.Reason, ["of"] = erasure.Waybill is null ? "phone" : "waybill",
+            ["reason"] = erasure.Reason, ["of"] = erasure.Stream is null ? "phone" : erasure.Case is null ? "waybill" : "case",
         }), cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Erasure {Id} destroyed the keys of {Persons} persons")]

@@ -12,14 +12,14 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     private const int ChunkLines = 2_000, ChunkBytes = 4_000_000;
 
     /// <summary>Each line by itself; refused and held lines are kept in quarantine.</summary>
-    public async Task<BatchResult> Proceed(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin,
+    public async Task<BatchResult> Proceed(LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin,
         CancellationToken cancellationToken)
     {
         var (results, released) = (new List<LineResult>(raw.Count), new ReleasedLines());
-        var next = Task.Run(() => ReadChunk(author, raw, 0, origin), cancellationToken);
+        var next = Task.Run(() => ReadChunk(authors, raw, 0, origin), cancellationToken);
         while (await next is { Count: > 0 } chunk)
         {
-            next = Task.Run(() => ReadChunk(author, raw, chunk[^1].Number, origin), cancellationToken);
+            next = Task.Run(() => ReadChunk(authors, raw, chunk[^1].Number, origin), cancellationToken);
             var recorded = await Record(chunk, origin, cancellationToken);
             results.AddRange(recorded.Results);
             released += recorded.Released;
@@ -27,24 +27,24 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         return telemetry.CountOutcome(new BatchResult([.. results.OrderBy(result => result.Line)], released));
     }
 
-    /// <summary>All lines or none; nothing goes to quarantine.</summary>
-    public async Task<BatchResult> RecordWithRollback(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin,
+    /// <summary>All lines or none, of waybills only; nothing goes to quarantine.</summary>
+    public async Task<BatchResult> RecordWithRollback(LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin,
         CancellationToken cancellationToken) =>
-        telemetry.CountOutcome(await RecordInOneChunk(author, raw, origin, cancellationToken));
+        telemetry.CountOutcome(await RecordInOneChunk(authors, raw, origin, cancellationToken));
 
     /// <summary>What would be refused or held of a batch as things stand, in order of line; nothing is recorded or kept.</summary>
-    public async Task<IReadOnlyList<LineResult>> Check(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin,
-        CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LineResult>> Check(
+        LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
-        var lines = raw.Select((line, index) => Read(author, line, index + 1, origin)).ToList();
+        var lines = raw.Select((line, index) => Line.Read(authors, line, index + 1, origin)).ToList();
         var kept = await recorder.Check([.. lines.Where(line => line.Event.Malformed is null)], cancellationToken);
         return [.. lines.Where(line => line.Event.Malformed is not null).Select(Refused).Concat(kept).OrderBy(result => result.Line)];
     }
 
     private async Task<BatchResult> RecordInOneChunk(
-        Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken)
+        LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken)
     {
-        var lines = raw.Select((line, index) => Read(author, line, index + 1, origin)).ToList();
+        var lines = raw.Select((line, index) => OfWaybill(Line.Read(authors, line, index + 1, origin))).ToList();
         var malformed = lines.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
         var readable = lines.Where(line => line.Event.Malformed is null).ToList();
         if (malformed.Count > 0)
@@ -73,14 +73,14 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         return new([.. results.Select(result => withoutRoom.Contains(result.Line) ? WithoutRoom(result) : result)], released);
     }
 
-    private static List<Line> ReadChunk(Author author, IReadOnlyList<ReadOnlyMemory<byte>> raw, int from, SubmissionOrigin origin)
+    private static List<Line> ReadChunk(LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, int from, SubmissionOrigin origin)
     {
         var (chunk, bytes) = (new List<Line>(), 0);
         for (var i = from; i < raw.Count; i++)
         {
-            var line = Read(author, raw[i], i + 1, origin);
-            // Consecutive lines of one waybill stay in one chunk: a correction and its replacement are decided together.
-            if (IsFull(chunk.Count, bytes) && (line.Waybill is null || line.Waybill != chunk[^1].Waybill
+            var line = Line.Read(authors, raw[i], i + 1, origin);
+            // Consecutive lines of one waybill or case stay in one chunk: a correction and its replacement are decided together.
+            if (IsFull(chunk.Count, bytes) && (line.Stream is null || line.Stream != chunk[^1].Stream
                 || IsFull(chunk.Count / 2, bytes / 2))) break;
             chunk.Add(line);
             bytes += line.Raw.Length;
@@ -90,14 +90,19 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
 
     private static bool IsFull(int lines, int bytes) => lines >= ChunkLines || bytes >= ChunkBytes;
 
-    private static Line Read(Author author, ReadOnlyMemory<byte> raw, int number, SubmissionOrigin origin) =>
-        new(number, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(origin), author);
+    private static Line OfWaybill(Line line) => line.Event.Case is null ? line : line with
+    {
+        Event = line.Event with
+        {
+            Malformed = new(MalformedCodes.NotWithRollback, "case",
+                "an event of a waybill; an array on the case's own route is taken whole or not at all"),
+        },
+    };
 
     private static LineResult Refused(Line line)
     {
         var wrong = line.Event.Malformed!;
-        return new(line.Number, line.Event.Id, line.Waybill, LineStatus.Refused, Code: wrong.Code, Field: wrong.Field,
-            Expected: wrong.Expected);
+        return line.Refused(wrong.Code, wrong.Field, wrong.Expected);
     }
 
     // Not kept, so that even a line that would have been held is refused: its sender has to send it again.
@@ -111,5 +116,6 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     private static QuarantinedLine Quarantined(Line line, LineResult result, SubmissionOrigin origin) => new(
         line.Raw.ToArray(), line.Waybill, line.Event.Id, result.Status == LineStatus.Held
         ? QuarantineStatus.Held : QuarantineStatus.Refused,
-        result.Code!, result.Field!, result.Expected!, origin, line.Event.Station, line.Author);
+        result.Code!, result.Field!, result.Expected!, origin, line.Event.CaseStream is null ? line.Event.Station : null, line.Author,
+        line.Event.CaseStream);
 }

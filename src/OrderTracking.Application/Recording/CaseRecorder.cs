@@ -1,5 +1,4 @@
 using OrderTracking.Application.Access;
-using OrderTracking.Application.Codec;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
@@ -30,12 +29,17 @@ public sealed class CaseRecorder(
     /// <param name="expectedVersion">The version that the sender requires (If-Match); null when any will do.</param>
     public async Task<Outcome> Record(
         Author author, CaseType type, string number, IReadOnlyList<SubmittedCaseEvent> submittedEvents, long? expectedVersion,
+        CancellationToken cancellationToken) =>
+        telemetry.CountOutcome("case", await TryRecord(author, type, number, submittedEvents, expectedVersion, cancellationToken));
+
+    /// <summary>The same without counting: a batch counts its lines itself.</summary>
+    internal async Task<Outcome> TryRecord(
+        Author author, CaseType type, string number, IReadOnlyList<SubmittedCaseEvent> submittedEvents, long? expectedVersion,
         CancellationToken cancellationToken)
     {
         try
         {
-            return telemetry.CountOutcome("case",
-                await Decide(author, type, number, submittedEvents, expectedVersion, cancellationToken));
+            return await Decide(author, type, number, submittedEvents, expectedVersion, cancellationToken);
         }
         catch (UnreadableEventException fault) when (fault.First.IsOfOneStream)
         {
@@ -47,13 +51,15 @@ public sealed class CaseRecorder(
         Author author, CaseType type, string number, IReadOnlyList<SubmittedCaseEvent> submittedEvents, long? expectedVersion,
         CancellationToken cancellationToken)
     {
+        List<Guid> ids = [.. submittedEvents.Select(submitted => submitted.Id)];
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var decidedIn = epoch.Current;
             var history = await Read(type.Stream(number), cancellationToken);
             if (author.Check(type, history, submittedEvents) is { } notTheirs) return new RefusedByRule(notTheirs);
-            var (reused, fresh) = Split(history, submittedEvents);
+            var (reused, fresh) = SubmittedIds.Split(
+                submittedEvents, submitted => (submitted.Id, submitted.Event), id => history.Find(id)?.Event);
             if (reused is { } index) return new IdReused(index, submittedEvents[index].Id);
             if (fresh.Count == 0)
             {
@@ -62,11 +68,12 @@ public sealed class CaseRecorder(
             }
             if (expectedVersion is { } expected && expected != history.Version) return new VersionMismatch(history.Version);
             var named = await Named(author, type, history, fresh, cancellationToken);
+            var namedCases = await NamedCases(author, type, fresh, cancellationToken);
             // Those of now, also where another node recorded them: no later event mends the due times that are taken from them.
-            var decision = CaseRules.Decide(type, history, fresh, named.GetValueOrDefault, await reference.Refresh(cancellationToken),
-                company, clock.GetUtcNow());
+            var decision = CaseRules.Decide(type, history, fresh, named.GetValueOrDefault, namedCases.GetValueOrDefault,
+                await reference.Refresh(cancellationToken), company, clock.GetUtcNow());
             if (decision is Refusal refusal)
-                return new RefusedByRule(refusal with { Index = IndexOf(submittedEvents, fresh[refusal.Index].Id) });
+                return new RefusedByRule(refusal with { Index = ids.IndexOf(fresh[refusal.Index].Id) });
 
             var accepted = (CaseAccepted)decision;
             List<StreamAppend> appends = [new(history.Stream, history.Version, accepted.Events)];
@@ -80,15 +87,17 @@ public sealed class CaseRecorder(
                     ? (null, new(RefusalCodes.InvalidValue, sent.Field, "a case that no other event of the array says something to"))
                     : await Hear(author, sent, cancellationToken);
                 if (refused is not null)
-                    return new RefusedByRule(refused with { Index = IndexOf(submittedEvents, fresh[sent.Index].Id) });
+                    return new RefusedByRule(refused with { Index = ids.IndexOf(fresh[sent.Index].Id) });
                 if (append is not null) appends.Add(append);
             }
             var appended = await log.Append(appends, cancellationToken);
             if (appended.Status == AppendStatus.Appended)
                 return Answer(await Read(history.Stream, cancellationToken), submittedEvents, appended.FirstPosition,
                     appended.FirstPosition + appends.Sum(append => append.Events.Count) - 1);
-            if (appended.Status == AppendStatus.IdTaken
-                && await TakenElsewhere(history.Stream, submittedEvents, cancellationToken) is { } taken) return taken;
+            if (appended.Status != AppendStatus.IdTaken) continue;
+            var taken = await log.Find(ids, cancellationToken);
+            history = await Read(history.Stream, cancellationToken);
+            if (SubmittedIds.TakenElsewhere(ids, taken, id => history.Find(id)?.Event) is { } elsewhere) return elsewhere;
         }
     }
 
@@ -125,43 +134,25 @@ public sealed class CaseRecorder(
         return found;
     }
 
+    // The cases that the events name and their sender may see.
+    private async Task<Dictionary<string, CaseRow>> NamedCases(
+        Author author, CaseType type, IReadOnlyList<SubmittedCaseEvent> fresh, CancellationToken cancellationToken)
+    {
+        List<string> streams =
+        [
+            .. fresh.Select(submitted => submitted.Event).OfType<CaseEvent>().SelectMany(type.CasesOf).Select(named => named.Stream)
+                .Where(CaseStreams.IsCase).Distinct(),
+        ];
+        if (streams.Count == 0) return [];
+        return (await log.ReadCases(streams, cancellationToken)).Where(history => author.Scope.Of(history) is not null)
+            .SelectMany(CaseRow.Rows).ToDictionary(row => row.Stream);
+    }
+
     private static CaseRecorded Answer(
         CaseHistory history, IReadOnlyList<SubmittedCaseEvent> submittedEvents, long newFrom, long last)
     {
         var events = submittedEvents.Select(submitted => history.Find(submitted.Id)!)
             .Select(entry => (entry, entry.Position >= newFrom)).ToArray();
         return new(history.Number, history.Version, Math.Max(last, history.Position), events);
-    }
-
-    // Only the event id deduplicates, as with waybills.
-    private static (int? Reused, IReadOnlyList<SubmittedCaseEvent> Fresh) Split(
-        CaseHistory history, IReadOnlyList<SubmittedCaseEvent> submittedEvents)
-    {
-        var fresh = new Dictionary<Guid, SubmittedCaseEvent>();
-        for (var i = 0; i < submittedEvents.Count; i++)
-        {
-            var known = history.Find(submittedEvents[i].Id)?.Event ?? fresh.GetValueOrDefault(submittedEvents[i].Id)?.Event;
-            if (known is not null && !EventCodec.SameContent(known, submittedEvents[i].Event)) return (i, []);
-            if (known is null) fresh.Add(submittedEvents[i].Id, submittedEvents[i]);
-        }
-        return (null, [.. fresh.Values]);
-    }
-
-    private async Task<IdReused?> TakenElsewhere(
-        string stream, IReadOnlyList<SubmittedCaseEvent> submittedEvents, CancellationToken cancellationToken)
-    {
-        var taken = await log.Find([.. submittedEvents.Select(submitted => submitted.Id)], cancellationToken);
-        var history = await Read(stream, cancellationToken);
-        for (var i = 0; i < submittedEvents.Count; i++)
-            if (taken.ContainsKey(submittedEvents[i].Id) && history.Find(submittedEvents[i].Id) is null)
-                return new(i, submittedEvents[i].Id);
-        return null;
-    }
-
-    private static int IndexOf(IReadOnlyList<SubmittedCaseEvent> submittedEvents, Guid id)
-    {
-        for (var i = 0; i < submittedEvents.Count; i++)
-            if (submittedEvents[i].Id == id) return i;
-        return 0;
     }
 }

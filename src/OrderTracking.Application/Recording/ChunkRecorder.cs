@@ -9,10 +9,21 @@ namespace OrderTracking.Application.Recording;
 /// appended to meanwhile is read again and its lines decided anew; the others do not wait for it.
 /// </summary>
 public sealed class ChunkRecorder(IEventLog log, WaybillCache cache, LogEpoch epoch, WaybillReader reader, ReferenceDataCache reference,
-    Company company, OffWaySightings offWay, TimeProvider clock)
+    CaseLineRecorder cases, Company company, OffWaySightings offWay, TimeProvider clock)
 {
-    /// <summary>Records the lines; those that cannot be read must have been removed before.</summary>
+    /// <summary>
+    /// Records the lines; those that cannot be read must have been removed before. Those of cases come after those of waybills, because
+    /// they name waybills that must have been received, and are recorded one by one: with rollback there may be none.
+    /// </summary>
     public async Task<ChunkResult> Record(IReadOnlyList<Line> lines, bool rollback, CancellationToken cancellationToken)
+    {
+        var ofCases = lines.Where(line => line.Event.Case is not null).ToList();
+        if (ofCases.Count == 0) return await RecordOfWaybills(lines, rollback, cancellationToken);
+        var recorded = await RecordOfWaybills([.. lines.Where(line => line.Event.Case is null)], rollback, cancellationToken);
+        return recorded with { Lines = [.. recorded.Lines, .. await cases.Record(ofCases, cancellationToken)] };
+    }
+
+    private async Task<ChunkResult> RecordOfWaybills(IReadOnlyList<Line> lines, bool rollback, CancellationToken cancellationToken)
     {
         while (true)
         {

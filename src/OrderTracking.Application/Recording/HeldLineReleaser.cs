@@ -73,31 +73,30 @@ public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recor
     }
 
     /// <summary>
-    /// Decides one line again, as it was kept or as corrected. A corrected line is of the same event and waybill, as far as the kept one
-    /// names them: otherwise its sender's event would be settled by another one, and never be recorded.
+    /// Decides one line again, as it was kept or as corrected. A corrected line is of the same event and waybill or case, as far as the
+    /// kept one names them: otherwise its sender's event would be settled by another one, and never be recorded.
     /// </summary>
     /// <param name="origin">The origin of the corrected line.</param>
-    public async Task<LineResult> Retry(Author author, StoredQuarantinedLine stored, ReadOnlyMemory<byte>? mended, SubmissionOrigin origin,
+    public async Task<LineResult> Retry(
+        LineAuthors authors, StoredQuarantinedLine stored, ReadOnlyMemory<byte>? mended, SubmissionOrigin origin,
         CancellationToken cancellationToken)
     {
         var raw = mended ?? stored.Line.Line;
-        var line = new Line(1, raw, WireEvent.Read(raw.Span, namesWaybill: true).From(mended is null ? stored.Line.Origin : origin),
-            author);
-        if (line.Event.Malformed is { } wrong)
-            return new(1, line.Event.Id, line.Waybill, LineStatus.Refused, Code: wrong.Code, Field: wrong.Field, Expected: wrong.Expected);
+        var line = Line.Read(authors, raw, 1, mended is null ? stored.Line.Origin : origin);
+        if (line.Event.Malformed is { } wrong) return line.Refused(wrong.Code, wrong.Field, wrong.Expected);
         if (stored.Line.EventId is { } id && line.Event.Id != id) return OtherEvent(line, "id", id.ToString());
         if (stored.Line.Waybill is { } waybill && line.Waybill != waybill) return OtherEvent(line, "waybill", waybill);
+        if (stored.Line.Case is { } stream && line.Event.CaseStream != stream) return OtherEvent(line, "case", stream);
         var recorded = await recorder.Record([line], rollback: false, cancellationToken);
         var result = recorded.Lines[0];
         if (result.Status is LineStatus.Accepted or LineStatus.Duplicate)
-            await quarantine.Settle([Settle(stored.Id, result) with { By = author.Caller.Subject }], cancellationToken);
+            await quarantine.Settle([Settle(stored.Id, result) with { By = line.Author.Caller.Subject }], cancellationToken);
         if (recorded.Received.Count > 0) await Release(recorded.Received, cancellationToken);
         return result;
     }
 
-    private static LineResult OtherEvent(Line line, string field, string expected) => new(
-        1, line.Event.Id, line.Waybill, LineStatus.Refused, Code: QuarantineCodes.OtherEvent, Field: field,
-        Expected: $"{expected}, as in the line; discard the line to send another event");
+    private static LineResult OtherEvent(Line line, string field, string expected) => line.Refused(
+        QuarantineCodes.OtherEvent, field, $"{expected}, as in the line; discard the line to send another event");
 
     private static Settlement Settle(long id, LineResult result) => result.Status == LineStatus.Refused
         ? new(id, QuarantineStatus.Refused, result.Code!, result.Field!, result.Expected!)

@@ -1,6 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Domain.Events;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
@@ -10,6 +11,19 @@ namespace OrderTracking.Application.Recording;
 public sealed record Line(int Number, ReadOnlyMemory<byte> Raw, WireEvent Event, Author Author)
 {
     public string? Waybill => Event.Waybill;
+
+    /// <summary>The key of the waybill's stream or of the case's, whichever it names.</summary>
+    public string? Stream => Event.CaseStream ?? Event.Waybill;
+
+    /// <summary>Reads a line, and by whom it is recorded.</summary>
+    public static Line Read(LineAuthors authors, ReadOnlyMemory<byte> raw, int number, SubmissionOrigin origin)
+    {
+        var read = WireEvent.Read(raw.Span, namesWaybill: true).From(origin);
+        return new(number, raw, read, authors.Of(read));
+    }
+
+    public LineResult Refused(string code, string field, string expected) =>
+        new(Number, Event.Id, Waybill, LineStatus.Refused, Code: code, Field: field, Expected: expected) { Case = Event.CaseStream };
 }
 
 /// <summary>What happened to a line.</summary>
@@ -38,6 +52,9 @@ public sealed record LineResult(
 {
     /// <summary>What the order lacks, where the line is an order or an amendment; empty when it lacks nothing.</summary>
     public IReadOnlyList<OrderField> Gaps { get; init; } = [];
+
+    /// <summary>The key of the case's stream, of a line that names a case and no waybill.</summary>
+    public string? Case { get; init; }
 
     /// <summary>The waybill cannot be read, so the rules decided nothing, whatever the code says to who may not know that.</summary>
     public bool IsUndecided { get; init; }

@@ -1,4 +1,3 @@
-using OrderTracking.Application.Codec;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reference;
@@ -24,11 +23,13 @@ public sealed class ReferenceRecorder(
 
     private async Task<Outcome> Decide(IReadOnlyList<SubmittedReferenceEvent> submittedEvents, CancellationToken cancellationToken)
     {
+        List<Guid> ids = [.. submittedEvents.Select(submitted => submitted.Id)];
         while (true)
         {
             var decidedIn = epoch.Current;
             var reference = await data.Refresh(cancellationToken);
-            var (reused, fresh) = Split(reference, submittedEvents);
+            var (reused, fresh) = SubmittedIds.Split(
+                submittedEvents, submitted => (submitted.Id, submitted.Event), id => reference.Find(id)?.Entry.Event);
             if (reused is { } index) return new IdReused(index, submittedEvents[index].Id);
             if (fresh.Count == 0)
             {
@@ -37,7 +38,7 @@ public sealed class ReferenceRecorder(
             }
 
             if (ReferenceRules.Decide(reference, fresh, company, clock.GetUtcNow()) is Refusal refusal)
-                return new RefusedByRule(refusal with { Index = IndexOf(submittedEvents, fresh[refusal.Index]) });
+                return new RefusedByRule(refusal with { Index = ids.IndexOf(fresh[refusal.Index].Id) });
             var appends = new List<StreamAppend>();
             foreach (var group in fresh.GroupBy(submitted => submitted.Stream))
                 appends.Add(new(
@@ -47,8 +48,10 @@ public sealed class ReferenceRecorder(
             var appended = await log.Append(appends, cancellationToken);
             if (appended.Status == AppendStatus.Appended)
                 return Answer(await data.Refresh(cancellationToken), submittedEvents, appended.FirstPosition - 1);
-            if (appended.Status == AppendStatus.IdTaken && await TakenElsewhere(submittedEvents, cancellationToken) is { } taken)
-                return taken;
+            if (appended.Status != AppendStatus.IdTaken) continue;
+            var taken = await log.Find(ids, cancellationToken);
+            reference = await data.Refresh(cancellationToken);
+            if (SubmittedIds.TakenElsewhere(ids, taken, id => reference.Find(id)?.Entry.Event) is { } elsewhere) return elsewhere;
         }
     }
 
@@ -56,37 +59,4 @@ public sealed class ReferenceRecorder(
         IReadOnlyList<SubmittedReferenceEvent> submittedEvents, long known) =>
         new([.. submittedEvents.Select(submitted => reference.Find(submitted.Id)!.Value)
             .Select(found => (found.Stream, found.Entry, found.Entry.Position > known))]);
-
-    // Only the event id deduplicates, as with waybills.
-    private static (int? Reused, IReadOnlyList<SubmittedReferenceEvent> Fresh) Split(
-        Domain.Reference.ReferenceSnapshot reference, IReadOnlyList<SubmittedReferenceEvent> submittedEvents)
-    {
-        var fresh = new Dictionary<Guid, SubmittedReferenceEvent>();
-        for (var i = 0; i < submittedEvents.Count; i++)
-        {
-            var known = reference.Find(submittedEvents[i].Id)?.Entry.Event ?? fresh.GetValueOrDefault(submittedEvents[i].Id)?.Event;
-            if (known is not null && !EventCodec.SameContent(known, submittedEvents[i].Event)) return (i, []);
-            if (known is null) fresh.Add(submittedEvents[i].Id, submittedEvents[i]);
-        }
-        return (null, [.. fresh.Values]);
-    }
-
-    // The id is in the log but in no snapshot: a waybill has it, or an event that was set aside.
-    private async Task<IdReused?> TakenElsewhere(
-        IReadOnlyList<SubmittedReferenceEvent> submittedEvents, CancellationToken cancellationToken)
-    {
-        var streams = await log.Find([.. submittedEvents.Select(submitted => submitted.Id)], cancellationToken);
-        var reference = await data.Refresh(cancellationToken);
-        for (var i = 0; i < submittedEvents.Count; i++)
-            if (streams.ContainsKey(submittedEvents[i].Id) && reference.Find(submittedEvents[i].Id) is null)
-                return new(i, submittedEvents[i].Id);
-        return null;
-    }
-
-    private static int IndexOf(IReadOnlyList<SubmittedReferenceEvent> submittedEvents, SubmittedReferenceEvent submitted)
-    {
-        for (var i = 0; i < submittedEvents.Count; i++)
-            if (ReferenceEquals(submittedEvents[i], submitted)) return i;
-        return 0;
-    }
 }

@@ -57,8 +57,8 @@ public sealed partial class ReplayRunner(
     private void Tell(ReplayProgress progress)
     {
         telemetry.SetDrift(progress.Changed, progress.Sums);
-        if (progress.IsDifferent) LogDrift(progress.Changed, progress.Waybills, AllViews.All.Count, progress.Sums);
-        else LogNoDrift(progress.Waybills, progress.Events, progress.Seconds);
+        if (progress.IsDifferent) LogDrift(progress.Changed, progress.Waybills, progress.Cases, AllViews.All.Count, progress.Sums);
+        else LogNoDrift(progress.Waybills, progress.Cases, progress.Events, progress.Seconds);
     }
 
     private async Task Fail(Replay replay, Exception fault, string why)
@@ -77,13 +77,13 @@ public sealed partial class ReplayRunner(
     }
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "The views are not what the log says: {Changed} of {Waybills} waybills have other rows in one of {Views} views, "
-            + "and {Sums} sums are not those of the rows")]
-    private partial void LogDrift(long changed, long waybills, int views, long sums);
+        Message = "The views are not what the log says: {Changed} of {Waybills} waybills and {Cases} cases have other rows in one of "
+            + "{Views} views, and {Sums} sums are not those of the rows")]
+    private partial void LogDrift(long changed, long waybills, long cases, int views, long sums);
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "The views are what the log says: {Waybills} waybills, {Events} events, {Seconds:0.0} s")]
-    private partial void LogNoDrift(long waybills, long events, double seconds);
+        Message = "The views are what the log says: {Waybills} waybills, {Cases} cases, {Events} events, {Seconds:0.0} s")]
+    private partial void LogNoDrift(long waybills, long cases, long events, double seconds);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The replay {Replay} failed")]
     private partial void LogFailed(Exception fault, Guid replay);

@@ -35,8 +35,9 @@ internal static class CaseReport
         return head.Report(
             $"{kind}月报", $"Monthly report of {type.Route}", [.. now.Rates.Select(rate => rate.Definition)],
             [
-                Rates(head, now, before), Sums(head, now, before),
-                .. now.Groups.Concat(before.Groups).Select(group => group.By).Distinct().Select(by => Groups(head, by, now, before)),
+                Rates(head, now, before), Sums(head, type, now, before),
+                .. now.Groups.Concat(before.Groups).Select(group => group.By).Distinct()
+                    .Select(by => Groups(head, type, by, now, before)),
                 Cases(head, type, [.. rows.Where(row => period.Includes(row.OpenedAt) || row.ClosedAt is null).OrderBy(row => row.OpenedAt)
                     .ThenBy(row => row.Number, StringComparer.Ordinal)]),
                 ReportNotes.Section(head, notes),
@@ -53,18 +54,21 @@ internal static class CaseReport
             .Decimal("change", "增减", "Change", row => Shown(row.Now.Rate) - Shown(row.Before.Rate))
             .Of(now.Rates.Zip(before.Rates));
 
-    private static Section Sums(ReportHead head, CaseFigures now, CaseFigures before) =>
-        new Table<(string Name, decimal Now, decimal Before)>(head.Company, "sums", "合计", "Sums")
+    private static Section Sums(ReportHead head, CaseType type, CaseFigures now, CaseFigures before) =>
+        new Table<(string Name, bool IsMoney, decimal Now, decimal Before)>(head.Company, "sums", "合计", "Sums")
             .Text("name", "项目", "What", row => row.Name)
-            .Decimal("value", "本月", "This month", row => row.Now)
-            .Decimal("valueBefore", "上月", "Before", row => row.Before)
-            .Decimal("change", "增减", "Change", row => row.Now - row.Before)
+            .Number("value", "本月", "This month", row => (row.Now, row.IsMoney))
+            .Number("valueBefore", "上月", "Before", row => (row.Before, row.IsMoney))
+            .Number("change", "增减", "Change", row => (row.Now - row.Before, row.IsMoney))
             .Of([
-                ("立案 Opened", now.Cases, before.Cases), ("未结 Open now", now.Open, before.Open),
-                .. now.Amounts.Select(amount => (Both(amount.Key), amount.Value, before.Amounts[amount.Key])),
+                ("立案 Opened", false, now.Cases, before.Cases), ("未结 Open now", false, now.Open, before.Open),
+                .. now.Amounts.Select(amount => (Both(amount.Key), IsOfMoney(type), amount.Value, before.Amounts[amount.Key])),
             ]);
 
-    private static Section Groups(ReportHead head, string by, CaseFigures now, CaseFigures before)
+    // Of claims all sums are amounts, of complaints counts.
+    private static bool IsOfMoney(CaseType type) => type == AllCases.Claims;
+
+    private static Section Groups(ReportHead head, CaseType type, string by, CaseFigures now, CaseFigures before)
     {
         var heading = Names.GetValueOrDefault(by) ?? new(by, by);
         var (these, those) = (Of(now), Of(before));
@@ -75,9 +79,10 @@ internal static class CaseReport
         foreach (var name in by == "age" ? [] : now.Amounts.Keys)
         {
             var amount = Names.GetValueOrDefault(name) ?? new(name, name);
-            table.Decimal(name, amount.Chinese, amount.English, row => row.Now?.Amounts.GetValueOrDefault(name) ?? 0)
-                .Decimal($"{name}Before", $"上月{amount.Chinese}", $"{amount.English} before",
-                    row => row.Before?.Amounts.GetValueOrDefault(name) ?? 0);
+            table.Number(name, amount.Chinese, amount.English,
+                    row => (row.Now?.Amounts.GetValueOrDefault(name) ?? 0, IsOfMoney(type)))
+                .Number($"{name}Before", $"上月{amount.Chinese}", $"{amount.English} before",
+                    row => (row.Before?.Amounts.GetValueOrDefault(name) ?? 0, IsOfMoney(type)));
         }
         // In the order of the figures: ages and values are no alphabet.
         return table.Of(these.Keys.Concat(those.Keys).Distinct()
@@ -129,9 +134,13 @@ internal static class CaseReport
     {
         (_, "") => Unknown,
         ("cause", _) => Labels.Of(Enum.Parse<ExceptionCause>(key, ignoreCase: true)),
-        ("age", _) => $"{key} 天 days",
+        ("age", _) => $"{Open(key)} 天 days",
+        ("value", _) => Open(key),
         _ => key,
     };
+
+    // A class without an upper bound: 31+.
+    private static string Open(string key) => key.EndsWith('-') ? $"{key[..^1]}+" : key;
 
     private static string? Verdict(StepVerdict? verdict) => verdict switch
     {

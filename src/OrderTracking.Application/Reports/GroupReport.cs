@@ -44,14 +44,14 @@ internal static class GroupReport
 
     private static Table<BranchMonth> Table(ReportHead head, string key, string chinese, string english) =>
         new Table<BranchMonth>(head.Company, key, chinese, english)
-            .Whole("rank", "名次", "Rank", row => row.Rank)
-            .Whole("rankBefore", "上月名次", "Before", row => row.RankBefore)
             .Text("branch", "分公司", "Branch", row => row.Now.Branch switch
             {
                 null => "合计 Total",
                 "" => "无分公司 no branch",
                 var branch => branch,
-            });
+            })
+            .Whole("rank", "名次", "Rank", row => row.Rank)
+            .Whole("rankBefore", "上月名次", "Before", row => row.RankBefore);
 
     // The rate, that of the month before, and the change.
     private static Table<BranchMonth> PerMille(

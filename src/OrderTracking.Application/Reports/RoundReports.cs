@@ -10,7 +10,7 @@ namespace OrderTracking.Application.Reports;
 /// 网点回访报告: of a call round, for the customer's headquarters. 「为了忠于结果, 他们把这一情况如实地反馈」: it leaves no site out, and no figure
 /// that is against us.
 /// </summary>
-public sealed class RoundReports(ICasesView cases, Company company, TimeProvider clock)
+public sealed class RoundReports(ICasesView cases, IEventLog log, Company company, TimeProvider clock)
 {
     /// <param name="round">Its row as it is known at the time that is asked about.</param>
     /// <param name="scope">The round before is compared only where it is in it.</param>
@@ -18,7 +18,9 @@ public sealed class RoundReports(ICasesView cases, Company company, TimeProvider
     {
         var before = await cases.List(
             new(scope, round.Kind, round.Account, Opened: new(null, round.OpenedAt)), 1, cancellationToken);
-        return new(round, before.Count == 0 ? null : before[0]);
+        var history = (await log.ReadCases([round.Stream], cancellationToken))[0];
+        if (QuestionMoment.Current is { } past) history = new PastCut(past.Position, past.Question.AsOf).Of(history);
+        return new(round, before.Count == 0 ? null : before[0], SiteWords.Of(history));
     }
 
     public Report Of(RoundReport report, long position)
@@ -63,6 +65,8 @@ public sealed class RoundReports(ICasesView cases, Company company, TimeProvider
         .Text("reached", "联系上", "Reached", line => line.Now?.Reached switch { true => "是", false => "否", null => null })
         .Whole("satisfied", "满意度(1–5)", "Satisfied, 1–5", line => line.Now?.Satisfied)
         .Text("fault", "故障", "Fault", line => line.Now?.Fault is { } fault ? Labels.Of(fault) : null)
+        .Text("problem", "故障情况", "What is wrong", line => line.Words?.Problem)
+        .Text("measure", "处理措施", "What was done", line => line.Words?.Measure)
         .Time("resolvedAt", "解决时间", "Put right at", line => line.Now?.ResolvedAt)
         .Text("waybill", "运单号", "Waybill", line => line.Now?.Waybill)
         .Text("exceptionId", "异常编号", "Exception", line => line.Now?.ExceptionId)

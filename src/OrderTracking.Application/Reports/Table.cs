@@ -16,6 +16,14 @@ public sealed class Table<T>(Company company, string key, string chinese, string
     public Table<T> Decimal(string key, string chinese, string english, Func<T, decimal?> cell) =>
         With(key, chinese, english, CellKind.Decimal, item => cell(item));
 
+    /// <summary>Amounts and counts in one column: a count has no decimals.</summary>
+    public Table<T> Number(string key, string chinese, string english, Func<T, (decimal Value, bool HasDecimals)> cell) =>
+        With(key, chinese, english, CellKind.Decimal, item =>
+        {
+            var (value, hasDecimals) = cell(item);
+            return hasDecimals ? value : (object)(long)value;
+        });
+
     /// <summary>CNY.</summary>
     public Table<T> Money(string key, string chinese, string english, Func<T, decimal?> cell) =>
         With(key, chinese, english, CellKind.Money, item => cell(item));

@@ -17,6 +17,9 @@ public static class Addresses
 
     public static string Case(string route, string number) => $"/cases/{route}/{Uri.EscapeDataString(number)}";
 
+    /// <summary>The form that corrects an event of a case.</summary>
+    public static string CorrectEvent(string route, string number, Guid id) => $"{Case(route, number)}?correct={id}#correct";
+
     /// <summary>The report of a call round for the customer's headquarters.</summary>
     public static string RoundReport(string number) => $"{Case("rounds", number)}/report";
 

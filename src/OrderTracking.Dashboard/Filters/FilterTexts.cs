@@ -1,4 +1,6 @@
+using OrderTracking.Application.Reading;
 using OrderTracking.Dashboard.Texts;
+using OrderTracking.Domain.Events;
 
 namespace OrderTracking.Dashboard.Filters;
 
@@ -19,6 +21,30 @@ internal static class FilterTexts
 
     public static Text First { get; } = new("回到第一页", "First page");
 
+    /// <summary>What figures are grouped by.</summary>
+    public static string OfGrouping<T>(T grouping) where T : struct, Enum => grouping.ToString() switch
+    {
+        "Day" => new Text("日", "Day"),
+        "Week" => new Text("周", "Week"),
+        "TenDays" => new Text("旬", "Ten days"),
+        "Month" => new Text("月", "Month"),
+        _ => Of(PageQuery.Name(grouping)),
+    };
+
+    /// <summary>A group's key as people read it.</summary>
+    public static string OfGroup<T>(T grouping, string key) where T : struct, Enum => (grouping.ToString(), key) switch
+    {
+        (_, "") => new Text("未指明", "None named"),
+        ("Tier", _) => Names.Of(TierGroups.Of(key)),
+        ("Kind", _) => Names.Of(Enum.Parse<ExceptionKind>(key, ignoreCase: true)),
+        ("Cause", _) => Names.Of(Enum.Parse<ExceptionCause>(key, ignoreCase: true)),
+        _ => key,
+    };
+
+    public static Text Group { get; } = new("分组:{0}", "By {0}");
+
+    public static Text NoGroups { get; } = new("期内没有。", "None in the period.");
+
     /// <summary>The label of a parameter.</summary>
     public static string Of(string name) => name switch
     {
@@ -32,6 +58,8 @@ internal static class FilterTexts
         "kind" => new Text("异常类型", "Kind"),
         "cause" => new Text("原因", "Cause"),
         "clock" => new Text("计时截止", "Clock stops at"),
+        "branch" => new Text("分公司", "Branch"),
+        "groupBy" => new Text("分组统计", "Grouped by"),
         "waybill" => new Text("运单", "Waybill"),
         "due" => new Text("待办", "Due"),
         "from" => new Text("从", "From"),

@@ -38,7 +38,7 @@ public sealed record SentCaseForm(string Type, Guid Id, string Number, string St
             Text(form, "Event.Station"), fields.ToDictionary(field => field.Path, field => Text(form, field.Path)));
     }
 
-    private static string Text(IFormCollection form, string name) =>
+    internal static string Text(IFormCollection form, string name) =>
         string.Join('\n', form[name].OfType<string>()).ReplaceLineEndings("\n").Trim();
 }
 
@@ -77,13 +77,22 @@ public sealed class CaseActs(
     {
         if (WaybillNumber.Parse(sent.Number) is not { } number) return CaseTexts.NumberWrong;
         if (await Author(who.Caller, type, cancellationToken) is not { } author) return CaseTexts.NotYours;
-        var read = Read(who.Caller, type, sent);
-        if (read.Malformed is { } wrong) return CaseTexts.NotRecorded.With(Faults.Of(wrong.Code, wrong.Field, wrong.Expected));
-        var submitted = read.Case!.From(PageOrigin.Of(who));
-        // Sent again, it is the event of the first time: it happened when that was recorded.
-        if ((await log.ReadCases([type.Stream(number)], cancellationToken))[0].Find(submitted.Id) is { } known)
-            submitted = submitted with { Event = submitted.Event with { OccurredAt = known.Event.OccurredAt } };
-        switch (await recorder.Record(author, type, number, [submitted], null, cancellationToken))
+        var members = new JsonObject();
+        if (type.Events.Find(sent.Type) is { } eventType && eventType.Type.IsAssignableTo(typeof(CaseEvent)))
+            foreach (var field in CaseFields.Of(eventType)) field.Write(members, sent.Values[field.Path], company);
+        var history = (await log.ReadCases([type.Stream(number)], cancellationToken))[0];
+        return await Record(who, author, type, number,
+            [Read(who.Caller, type, new(sent.Id, sent.Type, sent.Station, TimeOf(history, sent.Id), members))], cancellationToken);
+    }
+
+    /// <summary>Records what was read of forms, all of it or nothing.</summary>
+    internal async Task<string?> Record(
+        CallerContext who, Author author, CaseType type, string number, IReadOnlyList<WireEvent> read, CancellationToken cancellationToken)
+    {
+        foreach (var one in read)
+            if (one.Malformed is { } wrong) return CaseTexts.NotRecorded.With(Faults.Of(wrong.Code, wrong.Field, wrong.Expected));
+        var origin = PageOrigin.Of(who);
+        switch (await recorder.Record(author, type, number, [.. read.Select(one => one.Case!.From(origin))], null, cancellationToken))
         {
             case CaseRecorded recorded:
                 await gate.Reach(recorded.Position, cancellationToken);
@@ -97,23 +106,28 @@ public sealed class CaseActs(
         }
     }
 
-    private async ValueTask<Author?> Author(Caller caller, CaseType type, CancellationToken cancellationToken) =>
+    internal async ValueTask<Author?> Author(Caller caller, CaseType type, CancellationToken cancellationToken) =>
         (await policy.Admit(caller, $"POST /v1/{type.Route}/{{number}}/events", cancellationToken))?.Author;
 
-    // Read as a body of the API is, so that both say the same of what is wrong.
-    private WireEvent Read(Caller caller, CaseType type, SentCaseForm sent)
-    {
-        var members = new JsonObject();
-        if (type.Events.Find(sent.Type) is { } eventType && eventType.Type.IsAssignableTo(typeof(CaseEvent)))
-            foreach (var field in CaseFields.Of(eventType)) field.Write(members, sent.Values[field.Path], company);
+    /// <summary>
+    /// When an event happened that is recorded now: sent again, it is the event of the first time, and happened when that was recorded.
+    /// </summary>
+    internal string TimeOf(CaseHistory history, Guid id) =>
         // To the second: what a person did has no microseconds.
-        var now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), company.Zone)
+        (history.Find(id)?.Event.OccurredAt ?? TimeZoneInfo.ConvertTime(clock.GetUtcNow(), company.Zone))
             .ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads what a form says as a body of the API is read, so that both say the same of what is wrong.</summary>
+    internal static WireEvent Read(Caller caller, CaseType type, TypedCaseEvent typed)
+    {
         var line = new JsonObject
         {
-            ["id"] = sent.Id.ToString(), ["type"] = sent.Type, ["occurredAt"] = now, ["station"] = sent.Station, ["by"] = caller.Handle,
-            ["data"] = members,
+            ["id"] = typed.Id.ToString(), ["type"] = typed.Type, ["occurredAt"] = typed.OccurredAt, ["station"] = typed.Station,
+            ["by"] = caller.Handle, ["data"] = typed.Members,
         };
         return WireEvent.Read(Encoding.UTF8.GetBytes(line.ToJsonString()), namesWaybill: false, type.Events);
     }
 }
+
+/// <summary>An event of a case as it stands in a form's fields.</summary>
+internal sealed record TypedCaseEvent(Guid Id, string Type, string Station, string OccurredAt, JsonObject Members);

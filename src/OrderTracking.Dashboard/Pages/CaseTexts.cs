@@ -173,6 +173,27 @@ internal static class CaseTexts
     public static Text IdReused { get; } = new(
         "没有录入:此表单已以其他内容录入,请重新打开。", "Not recorded: the form was sent before with other content. Open it anew.");
 
+    public static Text Correct { get; } = new("更正", "Correct");
+
+    public static Text CorrectWhat { get; } = new("更正:{0}", "Correct: {0}");
+
+    public static Text WhyWrong { get; } = new("更正原因", "What was wrong");
+
+    public static Text InItsPlace { get; } = new("更正方式", "What is recorded in its place");
+
+    public static Text RecordInstead { get; } = new("改录为以下内容", "Record this in its place");
+
+    public static Text NothingInstead { get; } = new("仅作废,不再录入", "Nothing: it did not happen");
+
+    public static Text HappenedAt { get; } = new("发生时间", "When it happened");
+
+    public static Text LeaveIt { get; } = new("不更正", "Leave it as it is");
+
+    public static Text ReasonNeeded { get; } = new("没有录入:请填写更正原因。", "Not recorded: say what was wrong.");
+
+    public static Text NotCorrectable { get; } = new(
+        "此记录不能更正:已被更正,或不由您更正。", "This cannot be corrected: it is corrected already, or not yours to correct.");
+
     public static Text OneALine { get; } = new("{0}(每行一个)", "{0}, one a line");
 
     public static Text PersonName { get; } = new("{0}:姓名", "{0}: name");

@@ -14,7 +14,9 @@ namespace OrderTracking.Dashboard.Pages;
 
 /// <param name="Facts">The members of the event's data that the caller may see, as over HTTP.</param>
 /// <param name="CorrectedBy">Null where the event counts.</param>
-public sealed record ShownCaseEvent(RecordedEvent<DomainEvent> Entry, JsonObject Facts, RecordedEvent<DomainEvent>? CorrectedBy);
+/// <param name="MayBeCorrected">Whether the caller may correct it.</param>
+public sealed record ShownCaseEvent(
+    RecordedEvent<DomainEvent> Entry, JsonObject Facts, RecordedEvent<DomainEvent>? CorrectedBy, bool MayBeCorrected);
 
 /// <summary>What the page of a case shows.</summary>
 /// <param name="Part">What only its kind has: amounts and the like.</param>
@@ -50,12 +52,14 @@ public sealed class CaseViewer(
             await accessLog.Note(
                 new(caller.Subject, caller.Roles, Route, [history.Stream], $"/cases/{type.Route}/{number}"), cancellationToken);
         var data = disclosure == Disclosure.Full ? EventJson.Data : EventJson.MaskedData;
+        var author = await acts.Author(caller, type, cancellationToken);
         return new(
             row, Members(row, typeof(CaseRow), EventJson.Rows)[row.Kind] as JsonObject ?? [],
             [
                 .. from entry in history.Timeline
                    where entry.Event is not Corrected
-                   select new ShownCaseEvent(entry, Members(entry.Event, entry.Event.GetType(), data), CorrectionOf(history, entry)),
+                   select new ShownCaseEvent(entry, Members(entry.Event, entry.Event.GetType(), data), CorrectionOf(history, entry),
+                       author is not null && MayCorrect(author, type, history, entry)),
             ],
             await acts.Forms(caller, type, type.PossibleNext(history), row.Account, cancellationToken), history.Position);
     }
@@ -85,6 +89,14 @@ public sealed class CaseViewer(
     private static RecordedEvent<DomainEvent>? CorrectionOf(CaseHistory history, RecordedEvent<DomainEvent> entry) =>
         history.Corrections.GetValueOrDefault(entry.Id)
             ?? (entry is { Source: EventSource.System, Causation: { } cause } ? history.Corrections.GetValueOrDefault(cause) : null);
+
+    private static bool MayCorrect(Author author, CaseType type, CaseHistory history, RecordedEvent<DomainEvent> entry) =>
+        entry.Source == EventSource.Person && !history.Corrections.ContainsKey(entry.Id)
+        && author.Check(type, history,
+        [
+            new(Guid.Empty, new Corrected(entry.Id, "")
+                { OccurredAt = entry.Event.OccurredAt, Station = entry.Event.Station, By = author.Caller.Handle }),
+        ]) is null;
 
     private static JsonObject Members(object value, Type type, JsonSerializerOptions options) =>
         JsonSerializer.SerializeToNode(value, options.GetTypeInfo(type))!.AsObject();

@@ -1,6 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
+using OrderTracking.Application.Reference;
 using OrderTracking.Dashboard.Filters;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Events;
@@ -31,11 +32,13 @@ public enum ExceptionAge { Day, ThreeDays, Week, Older }
 
 /// <param name="Followed">Not resolved, or of a waybill that is not closed; the most urgent first.</param>
 /// <param name="Total">Of what was raised in the period.</param>
+/// <param name="Groups">Of what was raised in the period, by what was asked for; null where nothing was.</param>
 /// <param name="Raised">Newest raised first.</param>
 /// <param name="Position">The position of the views that all of it is at least at.</param>
 public sealed record ExceptionsFound(
     DateTimeOffset At, DateOnly? From, DateOnly? To, IReadOnlyList<ExceptionRow> Followed, ExceptionCounts Total,
     IReadOnlyList<ExceptionCounts> ByKind, IReadOnlyList<ExceptionCounts> ByCause, IReadOnlyList<ExceptionCounts> ByStation,
+    ExceptionGrouping? Grouping, IReadOnlyList<ExceptionCounts>? Groups,
     RowPage<ExceptionRow> Raised, long Position)
 {
     public FollowedState StateOf(ExceptionRow row) => row.Status switch
@@ -56,8 +59,8 @@ public sealed record ExceptionsFound(
 /// Reads exceptions: those that are followed, as the watch list has them, and those raised in a period, listed and counted.
 /// </summary>
 public sealed class ExceptionsReader(
-    IExceptionsView exceptions, IFollowUpQueries following, CompanyCalendar calendar, Company company, IViewPosition position,
-    TimeProvider clock)
+    IExceptionsView exceptions, IFollowUpQueries following, ReferenceDataCache reference, CompanyCalendar calendar, Company company,
+    IViewPosition position, TimeProvider clock)
 {
     /// <summary>The most followed exceptions that are read.</summary>
     public const int Limit = 1_000;
@@ -74,6 +77,7 @@ public sealed class ExceptionsReader(
         {
             Cause = query.OneOf<ExceptionCause>("cause"),
         };
+        var grouping = query.OneOf<ExceptionGrouping>("groupBy");
         if (query.Fault is not null) return null;
         var reached = await position.Now(cancellationToken);
         // Concurrently, because a reader waits for all of them.
@@ -82,8 +86,9 @@ public sealed class ExceptionsReader(
         var byKind = Report(ExceptionGrouping.Kind);
         var byCause = Report(ExceptionGrouping.Cause);
         var byStation = Report(ExceptionGrouping.ResponsibleStation);
+        var groups = grouping is { } asked ? Grouped(asked) : Task.FromResult<IReadOnlyList<ExceptionCounts>>([]);
         var raised = exceptions.List(filter, RowPage.Limit + 1, cancellationToken);
-        await Task.WhenAll(followed, byKind, byCause, byStation, raised);
+        await Task.WhenAll(followed, byKind, byCause, byStation, groups, raised);
         return new(
             now, from, to,
             [
@@ -91,10 +96,22 @@ public sealed class ExceptionsReader(
                     (filter.Kind is null || filter.Kind == row.Kind) && (filter.Cause is null || filter.Cause == row.Cause)),
             ],
             (await byKind).Single(count => count.Key is null), Groups(await byKind), Groups(await byCause), Groups(await byStation),
+            grouping, grouping is null ? null : await groups,
             RowPage.Of(await raised, row => PageCursor.Of(PageCursor.Part(row.RaisedAt), row.Waybill, row.ExceptionId)), reached.Position);
 
-        Task<IReadOnlyList<ExceptionCounts>> Report(ExceptionGrouping grouping) =>
-            exceptions.Report(filter, grouping, calendar.Zone, now, cancellationToken);
+        // As the report over HTTP groups them.
+        async Task<IReadOnlyList<ExceptionCounts>> Grouped(ExceptionGrouping by)
+        {
+            var (byTier, snapshot) = (by == ExceptionGrouping.Tier, await reference.Now(cancellationToken));
+            var counts = await exceptions.Report(
+                filter with { Branches = snapshot.Branches(now) }, byTier ? ExceptionGrouping.Account : by, calendar.Zone, now,
+                cancellationToken);
+            if (byTier) counts = TierGroups.Sum(counts, snapshot.Tiers(now));
+            return [.. BranchGroups.Of(counts, by == ExceptionGrouping.Branch, count => count.Key)];
+        }
+
+        Task<IReadOnlyList<ExceptionCounts>> Report(ExceptionGrouping by) =>
+            exceptions.Report(filter, by, calendar.Zone, now, cancellationToken);
     }
 
     private static IReadOnlyList<ExceptionCounts> Groups(IEnumerable<ExceptionCounts> counts) =>

@@ -53,6 +53,8 @@ internal static class ExceptionsTexts
 
     public static Text Status { get; } = new("状态", "Status");
 
+    public static Text Waybills { get; } = new("运单数", "Waybills");
+
     public static Text Station { get; } = new("责任网点", "Responsible");
 
     public static Text Cause { get; } = new("原因", "Cause");

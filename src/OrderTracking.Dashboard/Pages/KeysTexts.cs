@@ -1,4 +1,3 @@
-using OrderTracking.Application.Access;
 using OrderTracking.Application.Keys;
 using OrderTracking.Dashboard.Texts;
 
@@ -16,7 +15,8 @@ internal static class KeysTexts
 
     public static Text Roles { get; } = new("角色", "Roles");
 
-    public static Text Stations { get; } = new("网点(调度、网点系统;* 为全部)", "Stations, of a dispatcher or a branch; * for all");
+    public static Text Stations { get; } = new(
+        "网点(调度员、网点系统、分公司客服;* 为全部)", "Stations, of a dispatcher, a branch or a branch's service; * for all");
 
     public static Text Accounts { get; } = new("客户(客户角色)", "Accounts, of a customer");
 
@@ -74,18 +74,5 @@ internal static class KeysTexts
         KeyRefusal.Expired => new Text("已过期", "Expired"),
         KeyRefusal.Revoked => new Text("已撤销", "Revoked"),
         _ => new Text("待批准", "Awaits approval"),
-    };
-
-    public static string Of(Role role) => role switch
-    {
-        Role.Dispatcher => new Text("调度", "Dispatcher"),
-        Role.BranchSystem => new Text("网点系统", "Branch system"),
-        Role.AccountManager => new Text("客户经理", "Account manager"),
-        Role.Auditor => new Text("审计", "Auditor"),
-        Role.Administrator => new Text("管理员", "Administrator"),
-        Role.Customer => new Text("客户", "Customer"),
-        Role.BranchService => new Text("分公司客服", "Branch service"),
-        Role.GroupService => new Text("集团客服", "Group service"),
-        _ => new Text("主管", "Supervisor"),
     };
 }

@@ -19,11 +19,14 @@ public sealed record OnTimeRates(FigureScope Scope, Rate Gross, Rate Accountable
 /// <param name="Before">The same period 1, 2 and 3 months before; empty where the period has no end or no beginning.</param>
 /// <param name="Weeks">Of the last weeks, each under its key.</param>
 /// <param name="Lanes">The gross rate of each lane.</param>
+/// <param name="Groups">By what was asked for; null where nothing was.</param>
+/// <param name="Branches">Those that there are.</param>
 /// <param name="Waybills">The waybills behind the rate that are asked for, in order of number.</param>
 /// <param name="Position">The position of the views that all of it is at least at.</param>
 public sealed record OnTimeFound(
     OnTimeClock Clock, OnTimeRates Period, IReadOnlyList<OnTimeRates> Before, IReadOnlyList<OnTimeRates> Weeks,
-    IReadOnlyList<OnTimeRates> Months, IReadOnlyList<Rate> Lanes, OnTimeBasis Basis, OnTimeVerdict Verdict, RowPage<OnTimeRow> Waybills,
+    IReadOnlyList<OnTimeRates> Months, IReadOnlyList<Rate> Lanes, FigureGrouping? Grouping, IReadOnlyList<OnTimeRates>? Groups,
+    IReadOnlyCollection<string> Branches, OnTimeBasis Basis, OnTimeVerdict Verdict, RowPage<OnTimeRow> Waybills,
     long Position);
 
 /// <summary>Reads the on-time rates: the same figures and waybills as the API answers.</summary>
@@ -43,9 +46,13 @@ public sealed class OnTimeReader(
         var stop = query.OneOf<OnTimeClock>("clock") ?? OnTimeClock.Signed;
         var basis = query.OneOf<OnTimeBasis>("basis") ?? OnTimeBasis.Gross;
         var (verdict, after) = (query.OneOf<OnTimeVerdict>("verdict") ?? OnTimeVerdict.Late, query.Cursor(1)?[0]);
+        var grouping = query.OneOf<FigureGrouping>("groupBy");
+        var branch = query.Text("branch");
         if (query.Fault is not null) return null;
-        if (tier is { } one)
-            scope = scope with { AccessScope = access.Within(one, (await reference.Now(cancellationToken)).Tiers(now)) };
+        var snapshot = await reference.Now(cancellationToken);
+        var (tiers, branches) = (snapshot.Tiers(now), snapshot.Branches(now));
+        scope = scope with { Branch = branch, Branches = branches, Tiers = tiers };
+        if (tier is { } one) scope = scope with { AccessScope = access.Within(one, tiers) };
         var past = to ?? today.AddDays(1);
         var monday = past.AddDays(-1 - (((int)past.AddDays(-1).DayOfWeek + 6) % 7) - (7 * (Weeks - 1)));
         var month = new DateOnly(past.AddDays(-1).Year, past.AddDays(-1).Month, 1).AddMonths(1 - Months);
@@ -62,12 +69,18 @@ public sealed class OnTimeReader(
         var months = Groups(scope with { From = month, To = past, Grouping = FigureGrouping.Month },
             Enumerable.Range(0, Months).Select(i => month.AddMonths(i).ToString("yyyy-MM", CultureInfo.InvariantCulture)));
         var lanes = figures.OnTimeRates(stop, scope with { Grouping = FigureGrouping.Lane }, cancellationToken);
+        var groups = grouping is null ? null : figures.OnTimeRates(stop, scope with { Grouping = grouping }, cancellationToken);
         var behind = view.Waybills(
-            new(scope.AccessScope, scope.Account, scope.Lane, calendar.Days(from, to), stop, basis, scope.Station), verdict, now, after,
-            RowPage.Limit + 1, cancellationToken);
+            new(scope.AccessScope, scope.Account, scope.Lane, calendar.Days(from, to), stop, basis, scope.Station)
+            {
+                BranchStations = scope.BranchStations,
+            },
+            verdict, now, after, RowPage.Limit + 1, cancellationToken);
         await Task.WhenAll([period, .. before, weeks, months, lanes, behind]);
         return new(
-            stop, await period, await Task.WhenAll(before), await weeks, await months, (await lanes).Gross.Groups!, basis, verdict,
+            stop, await period, await Task.WhenAll(before), await weeks, await months, (await lanes).Gross.Groups!, grouping,
+            groups is null ? null : Paired(scope with { Grouping = grouping }, await groups),
+            [.. branches.Values.Distinct().Order(StringComparer.Ordinal)], basis, verdict,
             RowPage.Of(await behind, row => PageCursor.Of(row.Waybill)), reached.Position);
 
         async Task<OnTimeRates> Rates(FigureScope of)
@@ -89,6 +102,12 @@ public sealed class OnTimeReader(
             ];
         }
     }
+
+    private static List<OnTimeRates> Paired(FigureScope scope, (FigureTable<Rate> Gross, FigureTable<Rate> Accountable) rates) =>
+    [
+        .. rates.Gross.Groups!.Zip(rates.Accountable.Groups!,
+            (gross, accountable) => new OnTimeRates(PeriodKeys.Of(scope, gross.Key!), gross, accountable)),
+    ];
 
     private static Rate None(string key) => new(key, 0, 0, new Dictionary<string, long>());
 

@@ -1,6 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
+using OrderTracking.Application.Reference;
 using OrderTracking.Dashboard.Filters;
 using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
@@ -10,16 +11,19 @@ namespace OrderTracking.Dashboard.Pages;
 
 /// <param name="UnderWay">How many are where, of those that are awaited or not with the customer yet.</param>
 /// <param name="Chase">Overdue, rejected or lost; the longest overdue first.</param>
+/// <param name="Groups">By what was asked for, each with its part of the scope; null where nothing was.</param>
+/// <param name="Branches">Those that there are.</param>
 /// <param name="Rows">Those that are asked for, in order of number.</param>
 /// <param name="Position">The position of the views that all of it is at least at.</param>
 public sealed record ReceiptsFound(
-    ReceiptCounts Counts, IReadOnlyDictionary<ReceiptStatus, long> UnderWay, IReadOnlyList<ReceiptRow> Chase, RowPage<ReceiptRow> Rows,
-    long Position);
+    ReceiptCounts Counts, FigureGrouping? Grouping, IReadOnlyList<(FigureScope Scope, ReceiptCounts Counts)>? Groups,
+    IReadOnlyCollection<string> Branches, IReadOnlyDictionary<ReceiptStatus, long> UnderWay, IReadOnlyList<ReceiptRow> Chase,
+    RowPage<ReceiptRow> Rows, long Position);
 
 /// <summary>Reads where receipts are: the figures of the API's report, the chase list of the worklist, and the rows behind both.</summary>
 public sealed class ReceiptsReader(
-    FigureReader figures, IReceiptsView receipts, IFollowUpQueries following, CompanyCalendar calendar, IViewPosition position,
-    TimeProvider clock)
+    FigureReader figures, IReceiptsView receipts, IFollowUpQueries following, ReferenceDataCache reference, CompanyCalendar calendar,
+    IViewPosition position, TimeProvider clock)
 {
     /// <summary>The most receipts to chase that are read.</summary>
     public const int Limit = 1_000;
@@ -35,12 +39,22 @@ public sealed class ReceiptsReader(
         // Without a choice, those that are not back.
         if (status is null && verdict is null) verdict = ReceiptVerdict.Outstanding;
         var closed = calendar.Days(from, to);
-        var filter = new ReceiptFilter(
-            scope, account, lane, status, closed, null, query.Cursor(1)?[0], station, verdict is { } side ? (side, now) : null);
+        var (grouping, branch, cursor) = (query.OneOf<FigureGrouping>("groupBy"), query.Text("branch"), query.Cursor(1)?[0]);
         if (query.Fault is not null) return null;
+        var snapshot = await reference.Now(cancellationToken);
+        var branches = snapshot.Branches(now);
+        var figureScope = new FigureScope(scope, account, lane, station, from, to, grouping)
+        {
+            Branch = branch, Branches = branches, Tiers = snapshot.Tiers(now),
+        };
+        var filter = new ReceiptFilter(
+            scope, account, lane, status, closed, null, cursor, station, verdict is { } side ? (side, now) : null)
+        {
+            BranchStations = figureScope.BranchStations,
+        };
         var reached = await position.Now(cancellationToken);
         // Concurrently, because a reader waits for all of them.
-        var counts = figures.Receipts(new(scope, account, lane, station, from, to), cancellationToken);
+        var counts = figures.Receipts(figureScope, cancellationToken);
         var underWay = receipts.UnderWay(filter, cancellationToken);
         var chase = following.ReceiptsToChase(scope, account is null ? null : [account], now, Limit, cancellationToken);
         var listed = receipts.List(
@@ -48,8 +62,13 @@ public sealed class ReceiptsReader(
         await Task.WhenAll(counts, underWay, chase, listed);
         var page = RowPage.Of(await listed, row => PageCursor.Of(row.Waybill));
         return new(
-            (await counts).Total, await underWay,
-            [.. (await chase).Where(row => (lane ?? row.Lane) == row.Lane && (station ?? row.Destination) == row.Destination)],
+            (await counts).Total, grouping,
+            (await counts).Groups?.Select(group => (PeriodKeys.Of(figureScope, group.Key!), group)).ToList(),
+            [.. branches.Values.Distinct().Order(StringComparer.Ordinal)], await underWay,
+            [
+                .. (await chase).Where(row => (lane ?? row.Lane) == row.Lane && (station ?? row.Destination) == row.Destination
+                    && figureScope.BranchStations?.Contains(row.Destination) is not false),
+            ],
             // What is lost has no age.
             age is null ? page : page with { Rows = [.. page.Rows.Where(row => row.Status != ReceiptStatus.Lost)] }, reached.Position);
     }

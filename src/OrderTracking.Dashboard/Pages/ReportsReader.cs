@@ -39,12 +39,37 @@ public sealed class ReportsReader(
 {
     public const int Shown = 50;
 
+    private const int SoonDays = 14;
+
     /// <summary>What is to be handed out yet, the longest due first.</summary>
     public async Task<IReadOnlyList<ReportDeadline>> Due(CallerContext who, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return [.. (await due.List(who.Scope, now, cancellationToken))
             .Where(row => row.Verdict(now) is DeadlineVerdict.Open or DeadlineVerdict.Missed)];
+    }
+
+    /// <summary>
+    /// What the caller has to hand out within some days, or is late with: the department's first, which are few and seen while their month
+    /// still runs. Of a caller who hands out no report, what others have to.
+    /// </summary>
+    public async Task<IReadOnlyList<ReportDeadline>> DueSoon(CallerContext who, CancellationToken cancellationToken)
+    {
+        var until = clock.GetUtcNow().AddDays(SoonDays);
+        var soon = (await Due(who, cancellationToken)).Where(row => row.Account is null || row.DueAt < until)
+            .OrderBy(row => row.Account is not null).ToList();
+        var own = await Admitted("POST");
+        var concerned = own.Count > 0 ? own : await Admitted("GET");
+        return [.. soon.Where(row => concerned.Contains(row.Report))];
+
+        async Task<HashSet<ReportKind>> Admitted(string method)
+        {
+            HashSet<ReportKind> admitted = [];
+            foreach (var kind in soon.Select(row => row.Report).Distinct())
+                if (await policy.Admit(who.Caller, $"{method} /v1/reports/{kind.Wire()}", cancellationToken) is not null)
+                    admitted.Add(kind);
+            return admitted;
+        }
     }
 
     public Task<IReadOnlyList<HandedOutReport>> HandedOut(CallerContext who, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrderTracking.Dashboard.Texts;
 using OrderTracking.Domain.Deadlines;
 using OrderTracking.Domain.Events;
@@ -60,6 +61,18 @@ internal static class ReportsTexts
     public static Text NotYours { get; } = new("没有交付:您的角色无权交付这份报表。", "Not handed out: this report is not yours to hand out.");
 
     public static Text Unreadable { get; } = new("没有交付:请选择报表、客户和日期。", "Not handed out: choose the report, its account and a day.");
+
+    public static string AccountOf(ReportKind kind, string? account) =>
+        account ?? (kind.IsOfDepartment() ? Department : AllAccounts);
+
+    public static string PeriodOf(ReportPeriod period) => period.Kind switch
+    {
+        ReportKind.DailyExceptions => Name(period.From),
+        ReportKind.WeeklyAccount => $"{Name(period.From)} – {Name(period.To.AddDays(-1))}",
+        _ => period.From.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+    };
+
+    private static string Name(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static string Of(ReportKind kind) => Names.Of(kind);
 

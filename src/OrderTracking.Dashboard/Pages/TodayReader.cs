@@ -20,15 +20,16 @@ namespace OrderTracking.Dashboard.Pages;
 /// <param name="HandOvers">The open hand-overs that the caller sees.</param>
 /// <param name="Cases">The open cases, what is due next first.</param>
 /// <param name="ToDeclare">What of today's freight is to be declared for insurance, and what of earlier days is not yet.</param>
+/// <param name="Reports">To be handed out soon, or overdue.</param>
 /// <param name="Position">The position of the views that all of it is at least at.</param>
 public sealed record Today(DateOnly Day, DateTimeOffset At, string Zone, Worklist List, IReadOnlyList<DeadlineRow> AtRisk, Rate OnTime,
     Rate OnTimeBefore, IReadOnlyList<OnTimeRow> Late, IReadOnlyList<HandOverList> HandOvers, IReadOnlyList<CaseRow> Cases,
-    IReadOnlyList<Declaration> ToDeclare, long Position);
+    IReadOnlyList<Declaration> ToDeclare, IReadOnlyList<ReportDeadline> Reports, long Position);
 
 /// <summary>Reads what the page Today shows: the same worklist, figures and lists as the API answers.</summary>
 public sealed class TodayReader(
     Worklists worklists, FigureReader figures, IDeadlinesView deadlines, IOnTimeView onTime, HandOvers handOvers, CaseKinds kinds,
-    CasesReader cases, InsuranceLists insurance, IViewPosition position, Company company, TimeProvider clock)
+    CasesReader cases, InsuranceLists insurance, ReportsReader reports, IViewPosition position, Company company, TimeProvider clock)
 {
     /// <summary>The most rows of a list.</summary>
     public const int Limit = 500;
@@ -56,9 +57,11 @@ public sealed class TodayReader(
         var goingOver = handOvers.Open(handOver => HandOvers.IsSeenBy(who, handOver), cancellationToken);
         var openCases = cases.Open(await kinds.SeenBy(who.Caller, cancellationToken), cancellationToken);
         var declarations = insurance.Declarations(scope, today, null, null, null, Limit, cancellationToken);
-        await Task.WhenAll(list, atRisk, rate, before, late, goingOver, openCases, declarations);
+        var dueReports = reports.DueSoon(who, cancellationToken);
+        await Task.WhenAll(list, atRisk, rate, before, late, goingOver, openCases, declarations, dueReports);
         return new(today, now, company.Zone.Id, await list, await atRisk, (await rate).Total, (await before).Total, await late,
             await goingOver, await openCases,
-            [.. (await declarations).Where(item => item.State == DeclarationState.ToDeclare)], at.Position);
+            [.. (await declarations).Where(item => item.State == DeclarationState.ToDeclare)], await dueReports,
+            at.Position);
     }
 }

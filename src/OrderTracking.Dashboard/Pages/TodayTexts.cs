@@ -85,6 +85,10 @@ internal static class TodayTexts
 
     public static Text AllIssued { get; } = new("均已制单。", "Every waybill is made out.");
 
+    public static Text Reports { get; } = new("待交付报表", "Reports to hand out");
+
+    public static Text NoReports { get; } = new("两周内没有待交付的报表。", "No report is due within two weeks.");
+
     public static Text Responsible { get; } = new("· 责任网点 {0}", "· responsible: {0}");
 
     public static Text Pieces { get; } = new("{0} 件", "{0} pcs");
@@ -105,6 +109,7 @@ internal static class TodayTexts
         "movedLater" => new Text("时间变动", "Moved later"),
         "dispatchLate" => new Text("延迟派车", "Dispatch late"),
         "pickupLate" => new Text("提货晚点", "Pickup late"),
+        "held" => new Text("暂停发运", "Held"),
         "deliveryDispatchLate" => new Text("延迟派送", "Delivery late"),
         _ => reason ?? "",
     };

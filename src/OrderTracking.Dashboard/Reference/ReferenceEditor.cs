@@ -36,7 +36,7 @@ public sealed class ReferenceEditor(
         var reference = await data.Now(cancellationToken);
         return [.. kind.InForce(reference, clock.GetUtcNow(), company).OfType<ReferenceInForce>().Select(found =>
         {
-            var members = JsonSerializer.SerializeToNode(found.Event, EventJson.Data.GetTypeInfo(found.Event.GetType()))!.AsObject();
+            var members = Members(found);
             var values = kind.Fields.ToDictionary(field => field.Path, field => field.Read(members, company));
             return new ReferenceItem(KeyOf(kind, values), found, values);
         })];
@@ -51,9 +51,9 @@ public sealed class ReferenceEditor(
         var before = (await List(kind, cancellationToken)).FirstOrDefault(item => item.Key == KeyOf(kind, typed));
         var members = (from field in kind.Fields
                        let old = before?.Values[field.Path] ?? ""
-                       where !field.IsKey && old != typed[field.Path]
-                       select (field, old, typed[field.Path])).ToList();
-        var read = Read(caller, kind, Guid.NewGuid(), typed);
+                       where !field.IsKey && !field.IsSame(old, typed[field.Path])
+                       select (field, field.Without(old, typed[field.Path]), field.Without(typed[field.Path], old))).ToList();
+        var read = Read(caller, kind, Guid.NewGuid(), before, typed);
         var fault = read.Malformed is { } wrong ? Faults.Of(wrong.Code, wrong.Field, wrong.Expected)
             : ReferenceRules.Decide(await data.Now(cancellationToken), [read.Reference!], company, clock.GetUtcNow()) is Refusal refusal
                 ? Faults.Of(refusal.Code, refusal.Field, refusal.Expected) : null;
@@ -66,7 +66,8 @@ public sealed class ReferenceEditor(
         Caller caller, ReferenceKind kind, Guid id, IReadOnlyDictionary<string, string> typed, CancellationToken cancellationToken)
     {
         if (await policy.Admit(caller, Route, cancellationToken) is not { } who) return ReferenceTexts.NotYours;
-        var read = Read(caller, kind, id, typed);
+        var before = (await List(kind, cancellationToken)).FirstOrDefault(item => item.Key == KeyOf(kind, typed));
+        var read = Read(caller, kind, id, before, typed);
         if (read.Malformed is { } wrong) return ReferenceTexts.NotRecorded.With(Faults.Of(wrong.Code, wrong.Field, wrong.Expected));
         return await recorder.Record([read.Reference!.From(PageOrigin.Of(who))], cancellationToken) switch
         {
@@ -80,11 +81,18 @@ public sealed class ReferenceEditor(
     public static string KeyOf(ReferenceKind kind, IReadOnlyDictionary<string, string> values) =>
         string.Join('~', kind.Fields.Where(field => field.IsKey).Select(field => values[field.Path])).TrimEnd('~');
 
-    // Read as a body of the API is, so that both say the same of what is wrong.
-    private WireEvent Read(Caller caller, ReferenceKind kind, Guid id, IReadOnlyDictionary<string, string> typed)
+    private static JsonObject Members(ReferenceInForce found) =>
+        JsonSerializer.SerializeToNode(found.Event, EventJson.Data.GetTypeInfo(found.Event.GetType()))!.AsObject();
+
+    // Read as a body of the API is, so that both say the same of what is wrong. An event states all of its members anew: those that the
+    // form did not change stay as they are in force, also where a field cannot show them exactly.
+    private WireEvent Read(
+        Caller caller, ReferenceKind kind, Guid id, ReferenceItem? before, IReadOnlyDictionary<string, string> typed)
     {
-        var members = new JsonObject();
-        foreach (var field in kind.Fields) field.Write(members, typed[field.Path], company);
+        var members = before is null ? [] : Members(before.InForce);
+        foreach (var field in kind.Fields)
+            if (field.IsStart || before is null || !field.IsSame(before.Values[field.Path], typed[field.Path]))
+                field.Replace(members, typed[field.Path], company);
         // To the second: what a person did has no microseconds.
         var now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), company.Zone)
             .ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);

@@ -35,6 +35,7 @@ public sealed record ReferenceKind(string Name, string Wire, Text Title, Text Ef
                 Calendar, new("receiptDays", new("返单天数", "Receipt days"), FieldKind.Whole),
                 new("reportBackHours", new("复命小时", "Report-back hours"), FieldKind.Whole),
                 new("orderCompleteHours", new("委托补全小时", "Order-complete hours"), FieldKind.Whole),
+                new("measurementTolerancePercent", new("计量允差(%)", "Measured otherwise by at most, %"), FieldKind.Whole),
                 new("loadingConfirmation", new("装车确认时间", "Loading confirmed by"), FieldKind.Time),
                 new("limits.sortingHours", new("分理小时", "Sorting hours"), FieldKind.Whole),
                 new("limits.originHours", new("始发停留小时", "Hours at the origin"), FieldKind.Whole),
@@ -43,11 +44,30 @@ public sealed record ReferenceKind(string Name, string Wire, Text Title, Text Ef
                 new("limits.destinationHours", new("到站停留小时", "Hours at the destination"), FieldKind.Whole),
                 new("limits.dispatchHours", new("派车小时", "Dispatch hours"), FieldKind.Whole),
                 new("limits.deliveryDispatchHours", new("派送派车小时", "Delivery dispatch hours"), FieldKind.Whole),
-                new("reports", new("报表", "Reports"), FieldKind.Choices, () => Choices<ReportKind>(Names.Of)),
+                new("reports", new("报表", "Reports"), FieldKind.Choices, () => Reports(ofDepartment: false)),
                 new("insuranceIncluded", new("运费含保", "Freight includes insurance"), FieldKind.YesNo),
                 new("instructions", new("特殊要求", "Instructions"), FieldKind.LongText), EffectiveFrom,
             ],
             (reference, at, _) => reference.Accounts.Select(account => ReferenceInForce.Of(reference.AccountInForce(account, at)))),
+        new("sites", "accountSitesSet", ReferenceTexts.Sites,
+            new("适用于生效后的网点回访。", "For call rounds that are opened from then on."),
+            [
+                Key("account", new("客户代码", "Account")),
+                new("sites", new("网点", "Sites"), FieldKind.Rows)
+                {
+                    IsRequired = true,
+                    Columns =
+                    [
+                        new("code", new("代码", "Code")), new("name", new("名称", "Name")),
+                        new("station", new("我方网点", "Our station")),
+                    ],
+                },
+                EffectiveFrom,
+            ],
+            // Also of accounts without terms.
+            (reference, at, _) => reference.After(0).Select(recorded => recorded.Entry.Event).OfType<AccountSitesSet>()
+                .Select(set => set.Account).Distinct().Order(StringComparer.Ordinal)
+                .Select(account => ReferenceInForce.Of(reference.SitesInForce(account, at)))),
         new("managers", "accountManagerAssigned", new("客户经理", "Account managers"),
             new("从那时起由新的客户经理负责,交接随之开始。", "From then on the account is the next manager's, and its hand-over begins."),
             [
@@ -95,7 +115,7 @@ public sealed record ReferenceKind(string Name, string Wire, Text Title, Text Ef
         new("penalties", "penaltyScheduleSet", new("奖罚标准", "Penalties"),
             new("适用于那天起到期的违规。", "For what is due on that day and later."),
             [
-                new("rule", new("规则", "Rule"), FieldKind.Choice, () => Choices<DeadlineRule>(Names.Of, rule => rule.Wire()))
+                new("rule", new("规则", "Rule"), FieldKind.Choice, () => Choices<DeadlineRule>(Names.Of, wire: rule => rule.Wire()))
                     { IsKey = true, IsRequired = true },
                 new("fine", new("罚款(元)", "Fine, CNY"), FieldKind.Decimal) { IsRequired = true },
                 new("maxFine", new("最高(元)", "At most, CNY"), FieldKind.Decimal),
@@ -109,7 +129,23 @@ public sealed record ReferenceKind(string Name, string Wire, Text Title, Text Ef
         new("company", "companySet", new("公司", "Company"), new("立即生效。", "At once."),
             [
                 Calendar,
-                new("reports", new("部门报表", "The department's reports"), FieldKind.Choices, () => Choices<ReportKind>(Names.Of)),
+                new("reports", new("部门报表", "The department's reports"), FieldKind.Choices, () => Reports(ofDepartment: true)),
+                new("reportsDueAt", new("月报交付时间", "Monthly reports due at"), FieldKind.Time),
+                new("claims.investigationDays", new("理赔调查(工作日)", "Claims: workdays to investigate"), FieldKind.Whole),
+                new("claims.reportDays", new("理赔报告(工作日)", "Claims: workdays to the report"), FieldKind.Whole),
+                new("claims.settlementDays", new("理赔结案(工作日)", "Claims: workdays to settle"), FieldKind.Whole),
+                new("claims.settlementClasses", new("小额理赔结案", "Claims: workdays to settle small ones"), FieldKind.Rows)
+                {
+                    Columns =
+                    [
+                        new("upTo", new("金额(元,以下)", "Up to, CNY"), FieldKind.Decimal),
+                        new("days", new("工作日", "Workdays"), FieldKind.Whole),
+                    ],
+                },
+                new("claims.arbitrationDays", new("理赔仲裁(工作日)", "Claims: workdays to arbitration"), FieldKind.Whole),
+                new("claims.salvageDays", new("残值处理(天)", "Claims: days to sell the salvage"), FieldKind.Whole),
+                new("complaints.answerHours", new("投诉答复小时", "Hours for a complaint's answer"), FieldKind.Whole),
+                new("complaints.callBackDays", new("投诉回访(工作日)", "Workdays to call back"), FieldKind.Whole),
                 new("insurance.watchAbove", new("高额保价(元,以上)", "Insured for much above, CNY"), FieldKind.Decimal),
                 new("insurance.silenceHours", new("无动态小时", "Hours without an event"), FieldKind.Whole),
                 new("insurance.papersDays", new("出险资料工作日", "Workdays for papers of a loss"), FieldKind.Whole),
@@ -127,9 +163,13 @@ public sealed record ReferenceKind(string Name, string Wire, Text Title, Text Ef
     /// <summary>The kind of that name; the first where there is none.</summary>
     public static ReferenceKind Of(string? name) => All.FirstOrDefault(kind => kind.Name == name) ?? All[0];
 
+    private static IReadOnlyList<(string, string)> Reports(bool ofDepartment) =>
+        Choices<ReportKind>(Names.Of, kind => kind.IsOfDepartment() == ofDepartment);
+
     private static ReferenceField Key(string path, Text label) => new(path, label) { IsKey = true, IsRequired = true };
 
-    private static IReadOnlyList<(string, string)> Choices<T>(Func<T, string> name, Func<T, string>? wire = null) where T : struct, Enum =>
-        [.. Enum.GetValues<T>().Select(value =>
+    private static IReadOnlyList<(string, string)> Choices<T>(
+        Func<T, string> name, Func<T, bool>? isChoice = null, Func<T, string>? wire = null) where T : struct, Enum =>
+        [.. Enum.GetValues<T>().Where(value => isChoice?.Invoke(value) is not false).Select(value =>
             (wire?.Invoke(value) ?? JsonNamingPolicy.CamelCase.ConvertName(value.ToString()), name(value)))];
 }

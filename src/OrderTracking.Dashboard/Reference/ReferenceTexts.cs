@@ -27,6 +27,17 @@ internal static class ReferenceTexts
 
     public static Text DaysHelp { get; } = new("每行一天,如 2026-10-01", "a day a line, such as 2026-10-01");
 
+    public static Text Remove { get; } = new("删除", "Remove");
+
+    public static Text RemoveOne { get; } = new("删除 {0}", "Remove {0}");
+
+    public static Text MoreRows { get; } = new(
+        "在空行中新增;空行用完后点“查看变化”即可继续。", "Add in the empty rows; for more of them, ask what changes.");
+
+    public static Text Sites { get; } = new("客户网点", "Sites");
+
+    public static Text Account { get; } = new("客户资料", "Terms of the account");
+
     public static Text Preview { get; } = new("查看变化", "Show what changes");
 
     public static Text Changes { get; } = new("将要改变", "What changes");

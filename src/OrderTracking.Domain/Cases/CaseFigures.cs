@@ -59,8 +59,8 @@ public sealed record CaseFigures(
     public static string Name<T>(T? value) where T : struct, Enum => value is { } known ? WireNames<T>.All[Convert.ToInt32(known)] : "";
 
     /// <summary>
-    /// These figures with the groups by branch (分公司) after those by station, of a kind that has these: the same groups of the same cases,
-    /// each station replaced by its branch. The key is empty for stations of no branch, and where no station is found responsible.
+    /// These figures with groups by branch (分公司), of a kind that has groups by station: of the same cases. The key is empty for stations of
+    /// no branch, and where no station is found responsible.
     /// </summary>
     /// <param name="rows">Those that the figures count.</param>
     /// <param name="branches">The branch of each station that is of one.</param>
@@ -69,13 +69,7 @@ public sealed record CaseFigures(
     {
         Groups =
         [
-            .. Groups,
-            .. type.Figures(
-                    [.. rows.Select(row => row with
-                    {
-                        ResponsibleStation = branches.GetValueOrDefault(row.ResponsibleStation ?? "", ""),
-                    })], period, default, 0).Groups
-                .Where(group => group.By == "station").Select(group => group with { By = "branch" }),
+            .. Groups, .. type.ByStation("branch", rows, period, station => branches.GetValueOrDefault(station, "")),
         ],
     };
 

@@ -36,9 +36,10 @@ public static class CaseRules
     public const int MaxEvents = 1_000;
 
     /// <param name="waybillOf">A waybill that the sender may see; null for one that is not there.</param>
+    /// <param name="caseOf">The row of a case that the sender may see, by the key of its stream; null for one that is not there.</param>
     public static Decision Decide(
         CaseType type, CaseHistory history, IReadOnlyList<SubmittedCaseEvent> submittedEvents, Func<string, Waybill?> waybillOf,
-        ReferenceSnapshot reference, Company company, DateTimeOffset now)
+        Func<string, CaseRow?> caseOf, ReferenceSnapshot reference, Company company, DateTimeOffset now)
     {
         if (history.Version + submittedEvents.Count > MaxEvents)
             return new Refusal(RefusalCodes.TooManyEventsOfCase, "number", $"at most {MaxEvents} events of a case");
@@ -49,7 +50,7 @@ public static class CaseRules
         List<NewEvent> newEvents = [.. submittedEvents.SelectMany(submitted => WithTaken(type, submitted, reference))];
         var candidate = Candidate(history, newEvents, now);
         if (FirstImpossible(type, candidate, submittedEvents) is { } impossible) return impossible;
-        if (CheckWaybills(type, candidate, submittedEvents, waybillOf) is { } unknown) return unknown;
+        if (CheckNamed(type, candidate, submittedEvents, waybillOf, caseOf) is { } unknown) return unknown;
 
         newEvents.AddRange(Steps(type, candidate, submittedEvents[^1], reference, company));
         return new CaseAccepted(newEvents, [.. submittedEvents.SelectMany(submitted => OnWaybills(type, candidate, submitted))],
@@ -130,17 +131,26 @@ public static class CaseRules
         };
     }
 
-    private static Refusal? CheckWaybills(
-        CaseType type, CaseHistory candidate, IReadOnlyList<SubmittedCaseEvent> submittedEvents, Func<string, Waybill?> waybillOf)
+    // What a case is about is there, and of its account where it has one.
+    private static Refusal? CheckNamed(
+        CaseType type, CaseHistory candidate, IReadOnlyList<SubmittedCaseEvent> submittedEvents, Func<string, Waybill?> waybillOf,
+        Func<string, CaseRow?> caseOf)
     {
         var account = type.Row(candidate)?.Account;
         for (var i = 0; i < submittedEvents.Count; i++)
-            if (submittedEvents[i].Event is CaseEvent caseEvent)
-                foreach (var (number, field) in type.WaybillsOf(caseEvent))
-                    if (waybillOf(number)?.Received is not { } received)
-                        return new(RefusalCodes.UnknownWaybill, field, "a waybill that has been received") { Index = i };
-                    else if (account is { Length: > 0 } && received.Account != account)
-                        return Values.Invalid(field, "a waybill of the case's account") with { Index = i };
+        {
+            if (submittedEvents[i].Event is not CaseEvent caseEvent) continue;
+            foreach (var (number, field) in type.WaybillsOf(caseEvent))
+                if (waybillOf(number)?.Received is not { } received)
+                    return new(RefusalCodes.UnknownWaybill, field, "a waybill that has been received") { Index = i };
+                else if (account is { Length: > 0 } && received.Account != account)
+                    return Values.Invalid(field, "a waybill of the case's account") with { Index = i };
+            foreach (var (stream, field) in type.CasesOf(caseEvent))
+                if (caseOf(stream) is not { } named)
+                    return new(RefusalCodes.UnknownCase, field, "a case that was opened") { Index = i };
+                else if (account is { Length: > 0 } && named.Account is { Length: > 0 } && named.Account != account)
+                    return Values.Invalid(field, "a case of the same account") with { Index = i };
+        }
         return null;
     }
 

@@ -46,11 +46,20 @@ public abstract class CaseType(string kind, string route, Type events)
     /// <param name="waybills">Received in the period.</param>
     public abstract CaseFigures Figures(IReadOnlyList<CaseRow> rows, CasePeriod period, DateTimeOffset now, long waybills);
 
+    /// <summary>The cases that the kind counts by station, grouped by what the station is of; none where it does not count so.</summary>
+    /// <param name="by">What they are grouped by: <c>station</c>, or what stations are of.</param>
+    /// <param name="of">What a station is of; it is empty where none is known.</param>
+    internal virtual IEnumerable<CaseGroup> ByStation(
+        string by, IReadOnlyList<CaseRow> rows, CasePeriod period, Func<string, string> of) => [];
+
     /// <summary>Why a value is out of its bounds; null when none is.</summary>
     internal abstract Refusal? Check(CaseEvent caseEvent);
 
     /// <summary>The waybills that an event names, each with its field.</summary>
     public abstract IEnumerable<(string Waybill, string Field)> WaybillsOf(CaseEvent caseEvent);
+
+    /// <summary>The cases that an event names, by the keys of their streams, each with its field.</summary>
+    public virtual IEnumerable<(string Stream, string Field)> CasesOf(CaseEvent caseEvent) => [];
 
     /// <summary>The account that an event opens a case for; null for an event that opens none.</summary>
     public abstract string? AccountOf(CaseEvent caseEvent);

@@ -26,12 +26,15 @@ internal static class ClaimFigures
             [new(CaseFigures.InTime(rows, ClaimSteps.Settlement, period, now), SettledInTime)],
             [
                 .. CaseFigures.GroupBy("cause", opened, row => CaseFigures.Name(row.Claim!.Cause), Sums),
-                .. CaseFigures.GroupBy("station", opened, row => row.ResponsibleStation ?? "", Sums),
+                .. ByStation("station", opened, station => station),
                 .. CaseFigures.GroupBy(
                     "value", opened, row => Array.Find(Values, value => row.Claim!.Claimed < value.Below).Key, Sums),
                 .. CaseFigures.ByAge(open, now),
             ]);
     }
+
+    public static IEnumerable<CaseGroup> ByStation(string by, IEnumerable<CaseRow> opened, Func<string, string> of) =>
+        CaseFigures.GroupBy(by, opened, row => of(row.ResponsibleStation ?? ""), Sums);
 
     private static Dictionary<string, decimal> Sums(IReadOnlyCollection<CaseRow> rows) => new()
     {

@@ -29,6 +29,10 @@ public sealed class ClaimType() : CaseType<Claim>("claim", "claims", typeof(Clai
     public override CaseFigures Figures(IReadOnlyList<CaseRow> rows, CasePeriod period, DateTimeOffset now, long waybills) =>
         ClaimFigures.Of(rows, period, now);
 
+    internal override IEnumerable<CaseGroup> ByStation(
+        string by, IReadOnlyList<CaseRow> rows, CasePeriod period, Func<string, string> of) =>
+        ClaimFigures.ByStation(by, rows.Where(row => period.Includes(row.OpenedAt)), of);
+
     internal override Refusal? Check(CaseEvent caseEvent) => caseEvent switch
     {
         ClaimFiled x => First(

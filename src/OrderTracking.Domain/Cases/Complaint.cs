@@ -59,6 +59,10 @@ public sealed class ComplaintType() : CaseType<Complaint>("complaint", "complain
     public override CaseFigures Figures(IReadOnlyList<CaseRow> rows, CasePeriod period, DateTimeOffset now, long waybills) =>
         ComplaintFigures.Of(rows, period, now, waybills);
 
+    internal override IEnumerable<CaseGroup> ByStation(
+        string by, IReadOnlyList<CaseRow> rows, CasePeriod period, Func<string, string> of) =>
+        ComplaintFigures.ByStation(by, rows.Where(row => period.Includes(row.OpenedAt)), of);
+
     internal override Refusal? Check(CaseEvent caseEvent) => caseEvent switch
     {
         ComplaintReceived x => First(

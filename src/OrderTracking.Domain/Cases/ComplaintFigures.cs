@@ -36,10 +36,13 @@ internal static class ComplaintFigures
             [
                 .. CaseFigures.GroupBy("account", founded, row => row.Account, Counts),
                 .. CaseFigures.GroupBy("cause", founded, row => CaseFigures.Name(row.Complaint!.Cause), Counts),
-                .. CaseFigures.GroupBy("station", founded, row => row.ResponsibleStation ?? "", Counts),
+                .. ByStation("station", opened, station => station),
                 .. CaseFigures.ByAge(open, now),
             ]);
     }
+
+    public static IEnumerable<CaseGroup> ByStation(string by, IEnumerable<CaseRow> opened, Func<string, string> of) =>
+        CaseFigures.GroupBy(by, opened.Where(row => row.Complaint!.Founded is true), row => of(row.ResponsibleStation ?? ""), Counts);
 
     // Repeated: reopened, or about a waybill that an earlier one was about.
     private static Dictionary<string, decimal> Counts(IReadOnlyCollection<CaseRow> rows) => new()

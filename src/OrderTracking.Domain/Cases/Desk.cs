@@ -60,6 +60,9 @@ public sealed class DeskType() : CaseType<Desk>("desk", "desk-notes", typeof(Des
     public override IEnumerable<(string Waybill, string Field)> WaybillsOf(CaseEvent caseEvent) =>
         caseEvent is NoteWritten { Waybills: { } named } ? named.Select((waybill, i) => (waybill, $"data.waybills[{i}]")) : [];
 
+    public override IEnumerable<(string Stream, string Field)> CasesOf(CaseEvent caseEvent) =>
+        caseEvent is NoteWritten { Cases: { } named } ? named.Select((stream, i) => (stream, $"data.cases[{i}]")) : [];
+
     /// <summary>
     /// What is not accepted in time is counted with both desks: with the one that wrote it (<c>from</c>) and with the one that it is for
     /// (<c>to</c>).
@@ -160,9 +163,8 @@ public sealed class DeskType() : CaseType<Desk>("desk", "desk-notes", typeof(Des
         if (cases.Count > MaxListed || cases.Distinct().Count() < cases.Count)
             return Invalid("data.cases", $"at most {MaxListed} cases, each once");
         for (var i = 0; i < cases.Count; i++)
-            if (CaseStreams.TypeOf(cases[i]) is not { } type || WaybillNumber.Parse(cases[i][(type.Kind.Length + 1)..]) is not { } number
-                || type.Stream(number) != cases[i])
-                return Invalid($"data.cases[{i}]", "the kind of a case, a colon and its number");
+            if (CaseStreams.Parse(cases[i]) is not var (type, number) || type.Stream(number) != cases[i])
+                return Invalid($"data.cases[{i}]", CaseStreams.Expected);
         return null;
     }
 }

@@ -56,6 +56,10 @@ public sealed class InsuranceType() : CaseType<Insurance>("insurance", "insuranc
     public override CaseFigures Figures(IReadOnlyList<CaseRow> rows, CasePeriod period, DateTimeOffset now, long waybills) =>
         InsuranceFigures.Of(rows, period, now);
 
+    internal override IEnumerable<CaseGroup> ByStation(
+        string by, IReadOnlyList<CaseRow> rows, CasePeriod period, Func<string, string> of) =>
+        InsuranceFigures.ByStation(by, rows.Where(row => period.Includes(row.OpenedAt)), of);
+
     internal override Refusal? Check(CaseEvent caseEvent) => caseEvent switch
     {
         CoverSubmitted x => First(Named("data.account", x.Account, Code), Number("data.waybill", x.Waybill), Amount(x.Amount)),

@@ -30,7 +30,7 @@ internal static class InsuranceFigures
                 }), Recovered) { IsOfAmounts = true },
             ],
             [
-                .. CaseFigures.GroupBy("station", opened, row => row.Station, Sums),
+                .. ByStation("station", opened, station => station),
                 .. CaseFigures.GroupBy("reason", opened, row => CaseFigures.Name<Events.DeclarationReason>(row.Insurance!.Reason), Sums),
                 .. CaseFigures.GroupBy("account", opened, row => row.Account, Sums),
                 .. CaseFigures.ByAge(open, now),
@@ -38,6 +38,9 @@ internal static class InsuranceFigures
     }
 
     private static long Fen(decimal yuan) => (long)Math.Round(yuan * 100);
+
+    public static IEnumerable<CaseGroup> ByStation(string by, IEnumerable<CaseRow> opened, Func<string, string> of) =>
+        CaseFigures.GroupBy(by, opened, row => of(row.Station), Sums);
 
     private static Dictionary<string, decimal> Sums(IReadOnlyCollection<CaseRow> rows) => new()
     {

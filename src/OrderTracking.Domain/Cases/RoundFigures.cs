@@ -1,3 +1,4 @@
+using OrderTracking.Domain.Events;
 using OrderTracking.Domain.Kpis;
 
 namespace OrderTracking.Domain.Cases;
@@ -32,7 +33,8 @@ public sealed record RoundCounts(
 /// <summary>A site in the report of a round, beside what it was in the round before.</summary>
 /// <param name="Now">Null for a site that the account has no more, and of which something was wrong in the round before.</param>
 /// <param name="Before">Null where the round before did not know the site, or there was none.</param>
-public sealed record RoundLine(string Site, RoundSite? Now, RoundSite? Before)
+/// <param name="Words">Of the call that counts; null where nothing was said.</param>
+public sealed record RoundLine(string Site, RoundSite? Now, RoundSite? Before, SiteWords? Words = null)
 {
     public RoundChange Change => (Now, Before) switch
     {
@@ -47,12 +49,28 @@ public sealed record RoundLine(string Site, RoundSite? Now, RoundSite? Before)
     };
 }
 
+/// <summary>What a site said is wrong, and what was done about it. No row has them: they are free texts.</summary>
+public sealed record SiteWords(string? Problem, string? Measure)
+{
+    /// <summary>Of each site by the events that count, in order of occurrence: the newest call, and what put it right.</summary>
+    public static IReadOnlyDictionary<string, SiteWords> Of(CaseHistory round)
+    {
+        var words = new Dictionary<string, SiteWords>();
+        foreach (var entry in round.EffectiveEvents)
+            if (entry.Event is SiteCalled called) words[called.Site] = new(called.Problem, null);
+            else if (entry.Event is SiteFaultResolved resolved && words.TryGetValue(resolved.Site, out var said))
+                words[resolved.Site] = said with { Measure = resolved.Measure };
+        return words;
+    }
+}
+
 /// <summary>How a site stands beside the round before: by what is wrong there, then by how satisfied it is.</summary>
 public enum RoundChange { First, Better, Same, Worse, NotCalled, Gone }
 
 /// <summary>反馈总部: the report of a round to the customer's headquarters. It leaves no site out, called or not.</summary>
 /// <param name="Before">The account's round before it; null where it is the first.</param>
-public sealed record RoundReport(CaseRow Round, CaseRow? Before)
+/// <param name="Words">By the site's code.</param>
+public sealed record RoundReport(CaseRow Round, CaseRow? Before, IReadOnlyDictionary<string, SiteWords>? Words = null)
 {
     public RoundCounts Counts => RoundCounts.Of([Round]);
 
@@ -65,7 +83,8 @@ public sealed record RoundReport(CaseRow Round, CaseRow? Before)
         {
             var before = (Before?.Round?.Sites ?? []).ToDictionary(site => site.Site);
             var now = Round.Round!.Sites.ToDictionary(site => site.Site);
-            return now.Values.Select(site => new RoundLine(site.Site, site, before.GetValueOrDefault(site.Site)))
+            return now.Values.Select(site => new RoundLine(
+                    site.Site, site, before.GetValueOrDefault(site.Site), Words?.GetValueOrDefault(site.Site)))
                 .Concat(before.Values.Where(site => site.IsFaulty() && !now.ContainsKey(site.Site))
                     .Select(site => new RoundLine(site.Site, null, site)))
                 .OrderBy(line => line.Site, StringComparer.Ordinal);

@@ -15,7 +15,8 @@ public sealed record StepDue(string Step, DateTimeOffset DueAt) : CaseEvent;
 /// <summary>The types of events that senders may post to one kind of stream, by their names over HTTP.</summary>
 public sealed class EventFamily
 {
-    public static readonly EventFamily Waybills = new(typeof(WaybillEvent)), Reference = new(typeof(ReferenceEvent));
+    public static readonly EventFamily Waybills = new(typeof(WaybillEvent)), Reference = new(typeof(ReferenceEvent)),
+        Cases = new(typeof(CaseEvent));
 
     private readonly Dictionary<string, EventType> byWire;
 

@@ -253,11 +253,11 @@ public sealed record CorrectiveActionSet(
 /// <summary>整改验证. Somebody saw that the corrective action was done.</summary>
 public sealed record CorrectiveActionVerified(string ActionId, string? Note = null) : WaybillEvent;
 
-/// <summary>理赔立案.</summary>
+/// <summary>理赔立案. Recorded from the claim.</summary>
 /// <param name="Amount">CNY claimed.</param>
 public sealed record ClaimOpened(string ClaimId, decimal? Amount = null, string? ExceptionId = null) : WaybillEvent;
 
-/// <summary>理赔结案.</summary>
+/// <summary>理赔结案. Recorded from the claim.</summary>
 /// <param name="Amount">CNY paid.</param>
 public sealed record ClaimSettled(string ClaimId, decimal? Amount = null) : WaybillEvent;
 
@@ -321,7 +321,7 @@ public sealed record TermsSet(
 /// <summary>逾期. Nothing was known of the deadline's being kept when it was due; recorded by the clock.</summary>
 public sealed record DeadlineMissed(string Deadline, DateTimeOffset DueAt) : WaybillEvent;
 
-/// <summary>投诉关联. A complaint is about this waybill; the complaint itself is kept elsewhere.</summary>
+/// <summary>投诉关联. A complaint about this waybill was judged founded; recorded from the complaint.</summary>
 public sealed record ComplaintLinked(string ComplaintId) : WaybillEvent;
 
 /// <summary>处罚确认. The supervisor confirms the penalty that is proposed for a breach.</summary>

@@ -23,6 +23,9 @@ public abstract record View(string Name, int Version, Func<WaybillEvent, bool> R
     /// <summary>Whether waybills have rows in it; views of cases alone are not asked for those of a waybill.</summary>
     public bool IsOfWaybills { get; init; } = true;
 
+    /// <summary>Whether cases have rows in it.</summary>
+    public abstract bool IsOfCases { get; }
+
     public abstract IEnumerable<IViewRow> RowsOf(History history, Company company);
 
     /// <summary>No changes yet, to be added to.</summary>
@@ -37,6 +40,8 @@ public sealed record View<TRow>(string Name, int Version, Func<History, Company,
 {
     /// <summary>From one case's whole history to its rows; null where cases have none.</summary>
     public Func<CaseHistory, IEnumerable<TRow>>? CaseRows { get; init; }
+
+    public override bool IsOfCases => CaseRows is not null;
 
     public override Type RowType => typeof(TRow);
 

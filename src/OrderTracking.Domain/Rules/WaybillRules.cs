@@ -93,11 +93,18 @@ public static class WaybillRules
             WrittenOff lost => OutstandingRule.Refuse(waybill, lost.Pieces),
             PenaltyConfirmed confirmed => PenaltyRule.Refuse(waybill, confirmed.Deadline, confirmed.Amount, reference, company, now),
             PenaltyWaived waived => PenaltyRule.Refuse(waybill, waived.Deadline, null, reference, company, now),
-            DeadlineMissed or TermsSet or PersonErased or ClaimOpened or ClaimSettled =>
+            _ when IsOfService(submitted.Event) =>
                 new(RefusalCodes.NotForSenders, "type", "an event that people or systems report"),
             _ => null,
         };
     }
+
+    /// <summary>
+    /// Whether only the service records an event, and corrects it: the rules themselves withdraw DeadlineMissed and supersede TermsSet;
+    /// what was erased stays erased; what a claim or a complaint says of the waybill is corrected there.
+    /// </summary>
+    internal static bool IsOfService(WaybillEvent waybillEvent) =>
+        waybillEvent is DeadlineMissed or TermsSet or PersonErased or ClaimOpened or ClaimSettled or ComplaintLinked;
 
     // Between the correction of a Received and its replacement, in one array, the waybill still counts as known.
     private static bool IsReplaced(IReadOnlyList<SubmittedEvent> together) => together.Any(submitted => submitted.Event is Received);
@@ -137,9 +144,7 @@ internal static class CorrectedRule
         if (waybill.History.Corrections.ContainsKey(target.Id))
             return new(RefusalCodes.AlreadyCorrected, "data.eventId", "an event that still counts");
 
-        // The rules themselves withdraw DeadlineMissed and supersede TermsSet; what was erased stays erased; what a claim says of the
-        // waybill is corrected in the claim.
-        if (target.Event is DeadlineMissed or TermsSet or PersonErased or ClaimOpened or ClaimSettled)
+        if (WaybillRules.IsOfService(target.Event))
             return new(RefusalCodes.NotForSenders, "data.eventId", "an event that people report, or that follows from one");
 
         var replacement = corrected.ReplacedBy is not { } id

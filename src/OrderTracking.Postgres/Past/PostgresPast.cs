@@ -48,8 +48,8 @@ internal sealed class PostgresPast(
         return await ask();
     }
 
-    public async Task<IReadOnlyList<(string View, string Waybill)>> Differences(
-        IReadOnlyCollection<string> waybills, IReadOnlySet<string>? views, Func<long, Task<ViewChanges>> rows,
+    public async Task<IReadOnlyList<(string View, string Stream)>> Differences(
+        IReadOnlyCollection<string> streams, IReadOnlySet<string>? views, Func<long, Task<ViewChanges>> rows,
         CancellationToken cancellationToken)
     {
         List<ViewTable> tables = [.. ViewTables.All.Where(table => views?.Contains(table.View.Name) is not false)];
@@ -63,7 +63,7 @@ internal sealed class PostgresPast(
         foreach (var table in tables)
         {
             await table.CopyPast(replayed, connection, cancellationToken);
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { table.Differences(waybills) } };
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { table.Differences(streams) } };
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken)) different.Add((table.View.Name, reader.GetString(0)));
         }
@@ -75,6 +75,21 @@ internal sealed class PostgresPast(
             SnapshotConnection.Current = snapshot;
             return (await position.Now(cancellationToken)).Position;
         }
+    }
+
+    public async Task<IReadOnlyList<(string View, string Stream)>> WithoutStream(
+        IReadOnlySet<string>? views, int most, CancellationToken cancellationToken)
+    {
+        var found = new List<(string, string)>();
+        foreach (var table in ViewTables.All.Where(table => views?.Contains(table.View.Name) is not false))
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            // It reads a whole table.
+            await using var batch = new NpgsqlBatch(connection) { Timeout = 0, BatchCommands = { table.WithoutStream(most) } };
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken)) found.Add((table.View.Name, reader.GetString(0)));
+        }
+        return found;
     }
 
     public async IAsyncEnumerable<SumDifferences> Sums(

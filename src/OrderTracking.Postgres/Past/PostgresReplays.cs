@@ -33,7 +33,7 @@ internal sealed class PostgresReplays(NpgsqlDataSource source) : IReplays
     public async Task<bool> Keep(
         Guid id, ReplayProgress progress, IReadOnlyCollection<ReplayChange> found, CancellationToken cancellationToken) =>
         (await source.Ask("Replays.keep", reader => reader.GetGuid(0), cancellationToken,
-            Id("id", id), Json("progress", progress), Texts("waybills", found.Select(change => change.Waybill)),
+            Id("id", id), Json("progress", progress), Texts("waybills", found.Select(change => change.Stream)),
             Array("differences", found.Select(change => JsonSerializer.SerializeToUtf8Bytes(change.Differences, EventJson.Rows)),
                 NpgsqlDbType.Jsonb))).Count > 0;
 

@@ -13,7 +13,7 @@ internal sealed class PostgresErasures(NpgsqlDataSource source) : IErasures
     public async Task Add(Erasure erasure, string person, long? phone, CancellationToken cancellationToken) => await source.Write(
         "Privacy.add_erasure", _ => true, cancellationToken,
         Text("id", erasure.Id), Time("asked_at", erasure.AskedAt), Text("asked_by", erasure.AskedBy), Text("person", person),
-        Text("reason", erasure.Reason), Text("waybill", erasure.Waybill), Text("role", erasure.Role),
+        Text("reason", erasure.Reason), Text("waybill", erasure.Stream), Text("role", erasure.Role),
         new("phone", NpgsqlDbType.Bigint) { Value = (object?)phone ?? DBNull.Value });
 
     public async Task<(Erasure Erasure, string Person, long? Phone)?> Find(string id, CancellationToken cancellationToken) =>

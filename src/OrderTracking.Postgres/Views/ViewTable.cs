@@ -49,9 +49,13 @@ internal abstract class ViewTable
     public IEnumerable<NpgsqlBatchCommand> FinishPast() =>
         [new(WithKey(For(Table, Sql.Text("Past.index_table")))), new(For(Table, Sql.Text("Past.analyze_table")))];
 
-    /// <summary>The waybills among these whose rows are not those of that table.</summary>
-    public NpgsqlBatchCommand Differences(IReadOnlyCollection<string> waybills) =>
-        new(WithKey(For(Table, Sql.Text("Past.differences")))) { Parameters = { Texts(waybills) } };
+    /// <summary>The waybills or cases among these whose rows are not those of that table.</summary>
+    public NpgsqlBatchCommand Differences(IReadOnlyCollection<string> streams) =>
+        new(WithKey(For(Table, Sql.Text("Past.differences")))) { Parameters = { Texts(streams) } };
+
+    /// <summary>What has rows in the live table and no stream in the log.</summary>
+    public NpgsqlBatchCommand WithoutStream(int limit) =>
+        new(WithKey(For(Table, Sql.Text("Past.rows_without_stream")))) { Parameters = { new() { Value = limit } } };
 
     /// <summary>Makes a temporary roll-up, which ends with the transaction, and sums the live rows up into it.</summary>
     public IEnumerable<NpgsqlBatchCommand> SumUp() =>

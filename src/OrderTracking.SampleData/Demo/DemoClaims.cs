@@ -1,12 +1,6 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.SampleData.Demo;
-
-/// <summary>A case with what has happened of it, in order of time.</summary>
-/// <param name="Route">The part of its routes: <c>claims</c>.</param>
-internal sealed record DemoCase(string Route, string Number, IReadOnlyList<EventLine> Events);
 
 /// <summary>
 /// Claims for some of the goods that were signed for with a remark. Each goes one of eight ways; how far it has come follows from its
@@ -19,8 +13,7 @@ internal static class DemoClaims
     public static IReadOnlyList<DemoCase> Make(ulong seed, DemoFreight freight, DateTimeOffset now)
     {
         var lines = freight.Past.SelectMany(step => step.Lines).ToList();
-        var accounts = lines.Where(line => line.Type == "received")
-            .GroupBy(line => line.Waybill).ToDictionary(of => of.Key, of => of.Last().Data["account"]!.GetValue<string>());
+        var accounts = CaseWriter.Received(freight).ToDictionary(line => line.Waybill, line => line.Data["account"]!.GetValue<string>());
         List<EventLine> remarked =
             [.. lines.Where(line => line.Type == "signed" && KindOf(line) is not null).DistinctBy(line => line.Waybill)];
         // Half of them are of these days, half spread over the time before.
@@ -36,55 +29,42 @@ internal static class DemoClaims
 
     private static DemoCase Of(ulong seed, int i, EventLine signed, string account, DateTimeOffset now)
     {
-        var (number, chance) = ($"LP-{signed.Waybill}", Chance.For(seed, 2_000_000_000 + (ulong)i));
-        var at = TimeOf(signed);
+        var chance = Chance.For(seed, 2_000_000_000 + (ulong)i);
+        var desk = new CaseWriter(seed, "claims", $"LP-{signed.Waybill}", signed.Station, CaseWriter.TimeOf(signed), now);
         var amount = chance.Between(3, 160) * 100;
         var approved = amount * 8 / 10;
-        List<EventLine> events = [];
-        After(8, "claimFiled", "service", WireData.Of(
+        desk.After(8, "claimFiled", WireData.Of(
             ("account", account), ("amount", amount), ("waybills", WireData.ListOrNull([signed.Waybill])),
             ("exceptionId", Journey.Derived(signed.Id, KindOf(signed)!)), ("kind", KindOf(signed)),
             ("claimant", WireData.Of(("name", "赵经理"), ("phone", $"1380000{i:0000}"))),
             ("description", "外包装破损,内件受损,客户要求赔偿")));
-        if (i % 8 == 0) return Done();
-        After(26, "claimInvestigated", "service", WireData.Of(
+        if (i % 8 == 0) return desk.Case;
+        desk.After(26, "claimInvestigated", WireData.Of(
             ("findings", "监控与交接单核实:装卸时跌落"), ("evidence", WireData.ListOrNull([$"photo:{signed.Waybill}-1"])),
             ("cause", "loading"), ("responsibleStation", signed.Station)));
-        if (i % 8 == 1) return Done();
-        After(20, "claimReportSubmitted", "service", WireData.Of(("amount", approved), ("proposal", "按八成赔付")));
+        if (i % 8 == 1) return desk.Case;
+        desk.After(20, "claimReportSubmitted", WireData.Of(("amount", approved), ("proposal", "按八成赔付")));
         if (i % 8 == 2)
         {
-            After(10, "claimSuspended", "supervisor", WireData.Of(
-                ("paper", "法务函-07"), ("approver", "chen"), ("reason", "客户已起诉承运车队")));
-            return Done();
+            desk.After(10, "claimSuspended", WireData.Of(
+                ("paper", "法务函-07"), ("approver", "chen"), ("reason", "客户已起诉承运车队")), role: "supervisor1");
+            return desk.Case;
         }
-        After(18, "claimApproved", "supervisor", WireData.Of(("post", "分公司经理"), ("amount", approved)));
+        desk.After(18, "claimApproved", WireData.Of(("post", "分公司经理"), ("amount", approved)), role: "supervisor1");
         if (i % 8 == 3)
         {
-            After(5, "claimDisapproved", "supervisor", WireData.Of(("post", "财务"), ("reason", "发票金额与索赔不符")));
-            return Done();
+            desk.After(5, "claimDisapproved", WireData.Of(("post", "财务"), ("reason", "发票金额与索赔不符")), role: "supervisor1");
+            return desk.Case;
         }
-        After(i % 8 == 4 ? 600 : 40, "settlementAgreed", "service", WireData.Of(("amount", approved)));
-        After(30, "claimPaid", "finance", WireData.Of(("amount", approved), ("payment", $"FK-{i:000}")));
-        if (i % 2 == 0) return Done();
-        After(24, "salvageValued", "service", WireData.Of(("amount", amount / 5)));
-        After(200, "salvageSold", "service", WireData.Of(("amount", amount / 6)));
-        After(90, "recoveryReceived", "finance", WireData.Of(("amount", amount / 3), ("from", "insurer")));
-        return Done();
-
-        DemoCase Done() => new("claims", number, [.. events.Where(line => TimeOf(line) <= now)]);
-
-        void After(double hours, string type, string role, JsonObject data)
-        {
-            at = at.AddHours(hours);
-            events.Add(new(
-                EventIds.From(EventSources.Demo, $"{seed}/{number}/{events.Count}"), type, signed.Waybill, WireData.Time(at),
-                signed.Station, $"{signed.Station}.{role}1".ToLowerInvariant(), data));
-        }
+        desk.After(i % 8 == 4 ? 600 : 40, "settlementAgreed", WireData.Of(("amount", approved)));
+        desk.After(30, "claimPaid", WireData.Of(("amount", approved), ("payment", $"FK-{i:000}")), role: "finance1");
+        if (i % 2 == 0) return desk.Case;
+        desk.After(24, "salvageValued", WireData.Of(("amount", amount / 5)));
+        desk.After(200, "salvageSold", WireData.Of(("amount", amount / 6)));
+        desk.After(90, "recoveryReceived", WireData.Of(("amount", amount / 3), ("from", "insurer")), role: "finance1");
+        return desk.Case;
     }
 
     /// <summary>The kind of a signature's remark, for which the service raises an exception; null where there is none.</summary>
     private static string? KindOf(EventLine signed) => signed.Data["remark"]?["kind"]?.GetValue<string>();
-
-    private static DateTimeOffset TimeOf(EventLine line) => DateTimeOffset.Parse(line.OccurredAt!, CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.SampleData.Demo;
@@ -14,28 +12,20 @@ internal static class DemoInquiries
 
     public static IReadOnlyList<DemoCase> Make(ulong seed, DemoFreight freight, DateTimeOffset now)
     {
-        var received = freight.Past.SelectMany(step => step.Lines).Where(line => line.Type == "received").GroupBy(line => line.Waybill)
-            .Select(of => of.Last()).TakeLast(Inquiries).ToList();
+        var received = CaseWriter.Received(freight).TakeLast(Inquiries);
         return [.. received.Select((line, i) => Of(seed, i, line, now)).Where(inquiry => inquiry.Events.Count > 0)];
     }
 
     private static DemoCase Of(ulong seed, int i, EventLine received, DateTimeOffset now)
     {
-        var number = $"CX-{received.Waybill}";
-        var at = DateTimeOffset.Parse(received.OccurredAt!, CultureInfo.InvariantCulture).AddMinutes(90);
-        List<(DateTimeOffset At, EventLine Line)> events =
-        [
-            Event(0, at, "inquiryReceived", WireData.Of(
-                ("account", received.Data["account"]!.GetValue<string>()), ("channel", Channels[i % Channels.Length]),
-                ("topic", Topics[i % Topics.Length]), ("question", "货物到哪里了,什么时候能送到?"),
-                ("waybills", WireData.ListOrNull([received.Waybill])),
-                ("inquirer", WireData.Of(("name", "钱女士"), ("phone", $"1390000{i:0000}"))))),
-            Event(1, at.AddHours(i % 5 == 0 ? 27 : 1), "inquiryAnswered", WireData.Of(("answer", "已告知在途位置和预计到达时间"))),
-        ];
-        return new("inquiries", number, [.. events.Where(one => one.At <= now).Select(one => one.Line)]);
-
-        (DateTimeOffset, EventLine) Event(int place, DateTimeOffset time, string type, JsonObject data) => (time, new(
-            EventIds.From(EventSources.Demo, $"{seed}/{number}/{place}"), type, received.Waybill, WireData.Time(time), received.Station,
-            $"{received.Station}.service1".ToLowerInvariant(), data));
+        var desk = new CaseWriter(
+            seed, "inquiries", $"CX-{received.Waybill}", received.Station, CaseWriter.TimeOf(received).AddMinutes(90), now);
+        desk.After(0, "inquiryReceived", WireData.Of(
+            ("account", received.Data["account"]!.GetValue<string>()), ("channel", Channels[i % Channels.Length]),
+            ("topic", Topics[i % Topics.Length]), ("question", "货物到哪里了,什么时候能送到?"),
+            ("waybills", WireData.ListOrNull([received.Waybill])),
+            ("inquirer", WireData.Of(("name", "钱女士"), ("phone", $"1390000{i:0000}")))));
+        desk.After(i % 5 == 0 ? 27 : 1, "inquiryAnswered", WireData.Of(("answer", "已告知在途位置和预计到达时间")));
+        return desk.Case;
     }
 }

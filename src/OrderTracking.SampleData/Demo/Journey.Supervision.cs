@@ -2,7 +2,7 @@ using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.SampleData.Demo;
 
-/// <summary>Calls to consignees, complaints, corrective actions, and the supervisor's decisions about penalties.</summary>
+/// <summary>Calls to consignees, corrective actions, and the supervisor's decisions about penalties.</summary>
 internal sealed partial class Journey
 {
     private void CallBack()
@@ -18,10 +18,7 @@ internal sealed partial class Journey
         var problem = _chance.Pick(["送货晚点", "送货员未提前联系", "外箱破损", "卸货无人协助"]);
         Report("consigneeCalledBack", Destination, "service", WireData.Of(
             ("outcome", "不满意"), ("satisfied", _chance.Between(1, 3)), ("problem", problem)));
-        if (!_chance.Happens(0.7)) return;
-        ReportAt(Whole(_clock.AddHours(_chance.Between(0.5, 20))), "complaintLinked", Origin, "service", WireData.Of(
-            ("complaintId", $"TS-{_number}")));
-        if (_chance.Happens(0.6)) Mend(Destination, $"针对投诉“{problem}”:培训当班人员,每周抽查", exception: null);
+        if (_chance.Happens(0.4)) Mend(Destination, $"针对回访问题“{problem}”:培训当班人员,每周抽查", exception: null);
     }
 
     /// <summary>What the responsible department will do within ten days; most is verified in time, some late.</summary>

@@ -14,6 +14,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>Every answer with personal data is in the access log before it is sent.</summary>
+[Trait("Engine", "any")]
 public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<AccessLogTests.Fixture>
 {
     private RunningService Service => fixture.Service;
@@ -62,6 +63,25 @@ public class AccessLogTests(AccessLogTests.Fixture fixture) : IClassFixture<Acce
         await Service.Get(path);
 
         (await Looks()).ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData(Role.BranchService)]
+    [InlineData(Role.GroupService)]
+    public async Task a_person_of_a_case_is_shown_to_a_branch_and_to_the_group_on_record(Role role)
+    {
+        var number = $"CL-{role}".ToUpperInvariant();
+        var filed = await Service.Post($"/v1/claims/{number}/events", Send.Event("claimFiled",
+            new(2026, 1, 6, 9, 0, 0, TimeSpan.FromHours(8)), new { account = "PRIVATE", amount = 7, claimant = new { name = "王芳" } }));
+        var caller = Tokens.Caller($"of-{role}", [role], ["SHA"]);
+
+        (await Service.As(caller).Get($"/v1/claims?account=PRIVATE&waitFor={filed.Position}")).Status.ShouldBe(200);
+        (await Noted($"subject={caller.Subject}")).ShouldBeEmpty();
+        (await Service.As(caller).Get($"/v1/claims/{number}")).Text.ShouldContain("王芳");
+
+        var noted = (await Noted($"subject={caller.Subject}")).ShouldHaveSingleItem();
+        (noted.GetProperty("route").GetString(), noted.GetProperty("roles")[0].GetString(), noted.GetProperty("waybills")[0].GetString())
+            .ShouldBe(("/v1/claims/{number}", JsonNamingPolicy.CamelCase.ConvertName(role.ToString()), $"claim:{number}"));
     }
 
     [Fact]

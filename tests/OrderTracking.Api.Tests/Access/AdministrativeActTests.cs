@@ -8,6 +8,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>Administrative acts stand, with who did them, in a record that only grows.</summary>
+[Trait("Engine", "any")]
 public sealed class AdministrativeActTests(World world) : IClassFixture<World>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -10,6 +10,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>Invalid credentials: the answers do not differ, and no credential is logged.</summary>
+[Trait("Engine", "any")]
 public sealed class CredentialTests(CredentialTests.Heard fixture) : IClassFixture<CredentialTests.Heard>
 {
     private static readonly Caller Auditor = Tokens.Caller("audit", [Role.Auditor]);

@@ -5,6 +5,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>The key of the development identity, which several nodes may make at the same moment.</summary>
+[Trait("Engine", "any")]
 public sealed class DevelopmentKeyTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ordertracking-key-");

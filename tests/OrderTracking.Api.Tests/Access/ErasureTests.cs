@@ -58,6 +58,65 @@ public sealed class ErasureTests : IAsyncLifetime
         (await one.Get("/v1/claims/CL-E1")).Body.GetProperty("opening").GetProperty("data").GetProperty("claimant").GetRawText()
             .ShouldBe("""{"erased":true}""");
         (await one.Get("/v1/claims/CL-E1")).Body.GetProperty("status").GetString().ShouldBe("filed");
+        (await one.Get("/v1/claims/CL-E1/timeline")).Items.Count(item => item.GetProperty("type").GetString() == "personErased")
+            .ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("claims", "claim:cl-e5", "claimFiled", "claimant", """{"account":"ACME","amount":7,"description":"范仲淹来电"}""")]
+    [InlineData("complaints", "complaint:CL-E5", "complaintReceived", "complainant",
+        """{"account":"ACME","channel":"phone","content":"范仲淹来电"}""")]
+    [InlineData("inquiries", "inquiry:CL-E5", "inquiryReceived", "inquirer",
+        """{"account":"ACME","channel":"hotline","topic":"goods","question":"范仲淹来电"}""")]
+    public async Task by_case_and_role_the_person_of_one_case_is_erased(
+        string route, string named, string opening, string member, string data)
+    {
+        var said = JsonNode.Parse(data)!.AsObject();
+        said[member] = new JsonObject { ["name"] = "范仲淹", ["phone"] = "13922224444" };
+        foreach (var number in (string[])["CL-E5", "CL-E6"])
+            (await one.Post($"/v1/{route}/{number}/events", Send.Event(opening, At, said))).Status.ShouldBe(201);
+        var kept = await one.PostLines("/v1/events",
+            [Send.Event(opening, At, new { account = "ACME", description = "范仲淹" }).With("case", named)]);
+        kept.Body.GetProperty("refused").GetInt32().ShouldBe(1, kept.ToString());
+        var asked = await Anna.Post("/v1/privacy/erasures", new { @case = named, role = "consignee", reason = "DSR-5" });
+        (asked.Status, asked.Field).ShouldBe((422, "role"));
+
+        var done = await Approve(Bert, await Ask(new { @case = named, role = "claimant", reason = "DSR-5" }));
+
+        (done.Body.GetProperty("case").GetString(), done.Body.GetProperty("waybill").GetString(),
+            done.Body.GetProperty("persons").GetInt64()).ShouldBe((named.Replace("cl-e5", "CL-E5", StringComparison.Ordinal), null, 2));
+        foreach (var node in new[] { one, other })
+        {
+            await Task.Delay(1_500, Stop);
+            foreach (var path in (string[])[$"/v1/{route}/CL-E5", $"/v1/{route}/CL-E5/timeline"])
+                (await node.Get(path)).Text.ShouldNotContain("范仲淹");
+            (await node.Get($"/v1/{route}/CL-E6")).Text.ShouldContain("范仲淹");
+        }
+        (await one.Get("/v1/quarantine")).Text.ShouldNotContain("范仲淹");
+        (await one.Get($"/v1/{route}/CL-E5/timeline")).Items.Where(item => item.GetProperty("type").GetString() == "personErased")
+            .Select(item => item.GetProperty("data").GetProperty("role").GetString()).ShouldBe(["claimant", "text"], ignoreOrder: true);
+        // The case goes on: what is recorded after it can be read.
+        (await one.Get($"/v1/{route}/CL-E5")).Status.ShouldBe(200);
+        (await one.Get("/v1/privacy/erasures")).Items[0].GetProperty("case").GetString()!.ShouldEndWith(":CL-E5");
+    }
+
+    [Fact]
+    public async Task what_a_site_said_is_erased_in_the_report_of_its_round_too()
+    {
+        (await one.Post("/v1/reference/events", Send.Event("accountSitesSet", At.AddDays(-1),
+            new { account = "ACME", sites = new[] { new { code = "B-1" } } }, station: "HQ"))).Status.ShouldBe(201);
+        (await one.Post("/v1/rounds/RD-E1/events", new[]
+        {
+            Send.Event("roundOpened", At, new { account = "ACME" }),
+            Send.Event("siteCalled", At.AddHours(1), new { site = "B-1", reached = true, fault = "damage", problem = "范仲淹收货时箱破" }),
+        })).Status.ShouldBe(201);
+        (await one.Get("/v1/rounds/RD-E1/report.csv")).Text.ShouldContain("范仲淹收货时箱破");
+
+        await Approve(Bert, await Ask(new { @case = "round:RD-E1", role = "text", reason = "DSR-6" }));
+
+        var report = (await one.Get("/v1/rounds/RD-E1/report.csv")).Text;
+        report.ShouldNotContain("范仲淹");
+        report.ShouldContain("[erased]");
     }
 
     [Fact]
@@ -157,35 +216,6 @@ public sealed class ErasureTests : IAsyncLifetime
         events.ShouldNotContain(Name);
         events.ShouldContain("钱来");
         events.ShouldContain("勿压");
-    }
-
-    [Theory]
-    [InlineData("""{"reason":"r"}""", "phone")]
-    [InlineData("""{"reason":"r","phone":"13911180777","waybill":"ZB-E1"}""", "phone")]
-    [InlineData("""{"reason":"r","phone":"13911180777","role":"signer"}""", "role")]
-    [InlineData("""{"reason":"r","phone":"12"}""", "phone")]
-    [InlineData("""{"reason":"r","waybill":"ZB-E1"}""", "role")]
-    [InlineData("""{"reason":"r","waybill":"运单","role":"signer"}""", "waybill")]
-    [InlineData("""{"reason":" ","phone":"13911180777"}""", "reason")]
-    public async Task what_names_nobody_is_refused(string body, string field)
-    {
-        var answer = await Anna.Post("/v1/privacy/erasures", Encoding.UTF8.GetBytes(body), "application/json");
-        (answer.Status, answer.Body.GetProperty("field").GetString()).ShouldBe((422, field));
-        (await Approve(Bert, "0000")).Code.ShouldBe("unknown-erasure");
-    }
-
-    [Fact]
-    public async Task a_sender_cannot_say_that_somebody_was_erased_nor_send_what_is_sealed()
-    {
-        await Post("ZB-E5", Received("ZB-E5"));
-        foreach (var (member, status) in new[] { ("erased", 422), ("sealed", 400) })
-        {
-            var signer = new JsonObject { [member] = member == "erased" ? true : "0.AAAA" };
-            (await one.Post("/v1/waybills/ZB-E5/events", Send.Event("signed", At, new JsonObject { ["pieces"] = 1, ["signer"] = signer })))
-                .Status.ShouldBe(status);
-        }
-        (await one.Post("/v1/waybills/ZB-E5/events", Send.Event("personErased", At, new { role = "signer", erasure = "x" })))
-            .Code.ShouldBe("not-for-senders");
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>Tokens of an OpenID Connect issuer, found by its discovery document.</summary>
+[Trait("Engine", "any")]
 public sealed class IssuerTests : IAsyncLifetime
 {
     private static readonly Caller Auditor = Tokens.Caller("audit", [Role.Auditor]);

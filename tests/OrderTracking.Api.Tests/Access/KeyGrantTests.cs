@@ -7,6 +7,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>What an administrator may grant by a key, alone and with a second person, and how long it lasts.</summary>
+[Trait("Engine", "any")]
 public sealed class KeyGrantTests(KeyGrantTests.Fixture fixture) : IClassFixture<KeyGrantTests.Fixture>
 {
     private static readonly DateTimeOffset InAMonth = new DateTimeOffset(DateTime.UtcNow.Date, TimeSpan.Zero).AddDays(30);

@@ -11,6 +11,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>API keys of programs.</summary>
+[Trait("Engine", "any")]
 public class KeyTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

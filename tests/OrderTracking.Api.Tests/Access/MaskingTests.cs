@@ -12,6 +12,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>Personal data for callers who may see them only masked.</summary>
+[Trait("Engine", "any")]
 public class MaskingTests
 {
     private static readonly Person Wang = new("王芳", "+86 138-0000-1234", "上海市浦东新区世纪大道100号");

@@ -11,6 +11,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>Every page of the policy, by every role.</summary>
+[Trait("Engine", "any")]
 public sealed class PageMatrixTests(World world) : IClassFixture<World>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

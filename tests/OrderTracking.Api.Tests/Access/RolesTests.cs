@@ -1,3 +1,4 @@
+using OrderTracking.Api.Access;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Access;
 using OrderTracking.Testing;
@@ -7,6 +8,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>What the matrix does not cover: what roles find, record and correct.</summary>
+[Trait("Engine", "any")]
 public sealed class RolesTests(World world) : IClassFixture<World>
 {
     private static readonly DateTimeOffset At = new(2026, 3, 3, 9, 0, 0, TimeSpan.FromHours(8));
@@ -84,6 +86,84 @@ public sealed class RolesTests(World world) : IClassFixture<World>
         (refused.Status, refused.Code, refused.Field).ShouldBe((403, "not-your-event", "type"), refused.ToString());
         refused.Body.GetProperty("expected").GetString()!.ShouldContain("exceptionReportedBack");
     }
+
+    [Fact]
+    public async Task a_branchs_service_handles_the_cases_of_all_its_stations_and_signs_none_off()
+    {
+        var branch = world.Service.As(World.CallerOf(Role.BranchService));
+        var claim = $"/v1/claims/{World.Own.Waybill}/events";
+
+        // The claim was filed at the destination; the caller is of the origin, which is of the same branch.
+        (await branch.Post(claim, Of("goodwillProposed", new { amount = 1, reason = "道歉" }, World.Own.Destination))).Status.ShouldBe(201);
+        var signed = await branch.Post(claim, Of("claimApproved", new { post = "manager", amount = 1 }, World.Own.Origin));
+        (signed.Status, signed.Code).ShouldBe((403, "not-your-event"));
+        var elsewhere = await branch.Post($"/v1/claims/{World.Foreign.Waybill}/events",
+            Of("goodwillProposed", new { amount = 1, reason = "道歉" }, World.Foreign.Destination));
+        (elsewhere.Status, elsewhere.Code).ShouldBe((403, "not-your-station"));
+        (await branch.Get($"/v1/claims/{World.Foreign.Waybill}")).Code.ShouldBe("unknown-case");
+        (await branch.Post($"/v1/waybills/{World.Own.Waybill}/events", Send.Arrived(At, 1, World.Own.Origin))).Code.ShouldBe("forbidden");
+    }
+
+    /// <summary>As with waybills: a desk's right at its stations and a manager's to accounts do not add up to one anywhere.</summary>
+    [Fact]
+    public async Task who_is_of_a_desk_and_manages_accounts_files_no_claim_of_another_account_at_another_station()
+    {
+        var both = world.Service.As(Tokens.Caller("own.manager", [Role.ServiceDesk, Role.AccountManager], [World.Own.Origin]));
+
+        (await File(World.Own.Account, World.Foreign.Origin)).ShouldBe((201, null));
+        (await File(World.Foreign.Account, World.Own.Origin)).ShouldBe((201, null));
+        (await File(World.Foreign.Account, World.Foreign.Origin)).ShouldBe((422, "unknown-case"));
+
+        async Task<(int, string?)> File(string account, string station)
+        {
+            var answer = await both.Post($"/v1/claims/BOTH-{Guid.NewGuid().ToString("N")[..8]}/events",
+                Of("claimFiled", new { account, amount = 5 }, station));
+            return (answer.Status, answer.Status == 201 ? null : answer.Code);
+        }
+    }
+
+    [Fact]
+    public async Task the_groups_service_reads_every_branchs_cases_and_records_only_what_it_decides()
+    {
+        var group = world.Service.As(World.CallerOf(Role.GroupService));
+        foreach (var target in new[] { World.Own, World.Foreign })
+        {
+            (await group.Get($"/v1/claims/{target.Waybill}")).Text.ShouldContain(target.Consignee);
+            // It may arbitrate, but what was not escalated it cannot; and it files, signs off and ships nothing.
+            (await Post(target, "claims", "claimArbitrated", new { amount = 1 })).ShouldBe((422, "not-escalated"));
+            (await Post(target, "claims", "claimApproved", new { post = "manager", amount = 1 })).ShouldBe((403, "not-your-event"));
+            (await Post(target, "complaints", "complaintJudged", new { founded = true, grounds = "x" })).ShouldBe((403, "not-your-event"));
+            (await Post(target, "waybills", "arrived", new { pieces = 1 })).ShouldBe((403, "not-your-event"));
+        }
+        foreach (var path in (string[])["/v1/quarantine", "/v1/audit/access", "/v1/audit/events", "/v1/keys", "/v1/reference/events"])
+            (await group.Get(path)).Code.ShouldBe("forbidden", path);
+
+        async Task<(int, string?)> Post(Target about, string route, string type, object data)
+        {
+            var answer = await group.Post($"/v1/{route}/{about.Waybill}/events", Of(type, data, about.Origin));
+            return (answer.Status, answer.Code);
+        }
+    }
+
+    /// <summary>A route that is added is nobody's until somebody writes down whose it is.</summary>
+    [Fact]
+    public void the_group_has_the_rights_that_its_column_grants_and_no_others()
+    {
+        var denied = Policy.Rules.Where(row => !row.IsOpen && row.Of(Role.GroupService) == RoutePermission.No
+            && row.Of(Role.Auditor) == RoutePermission.All).Select(row => row.Route.Split('/', '{')[..3].Last()).Distinct();
+
+        denied.Order().ShouldBe(["audit", "dead-letters", "hand-overs", "keys", "log", "privacy", "quarantine", "reference", "views"]);
+        Policy.Rules.Where(row => !row.Route.StartsWith("GET ", StringComparison.Ordinal)
+            && row.Of(Role.GroupService) != RoutePermission.No).Select(row => row.Route).Order().ShouldBe(
+            [
+                "POST /v1/claims/{number}/events", "POST /v1/complaints/{number}/events", "POST /v1/reports/monthly-claims",
+                "POST /v1/reports/monthly-complaints", "POST /v1/reports/monthly-group", "POST /v1/reports/notes",
+                "POST /v1/waybills/search", "POST /v1/waybills/{number}/events",
+            ]);
+    }
+
+    private static System.Text.Json.Nodes.JsonObject Of(string type, object data, string station) =>
+        Send.Event(type, At.AddDays(2), data, station: station);
 
     [Fact]
     public async Task two_callers_with_the_same_idempotency_key_get_their_own_answers()

@@ -15,6 +15,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>The framework's authentication and authorization as the service sets them up.</summary>
+[Trait("Engine", "any")]
 public sealed class RouteAuthorizationTests : IAsyncLifetime
 {
     private static readonly Caller Administrator = Tokens.Caller("root", [Role.Administrator, Role.Auditor]);

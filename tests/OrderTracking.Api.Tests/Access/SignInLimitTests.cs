@@ -8,6 +8,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Access;
 
 /// <summary>What failed sign-ins do to others who send from the same address: nothing.</summary>
+[Trait("Engine", "any")]
 public sealed class SignInLimitTests : IAsyncLifetime
 {
     private const string Free = "/v1/definitions";

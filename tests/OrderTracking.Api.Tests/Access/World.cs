@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OrderTracking.Api.Access;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Access;
 
@@ -42,6 +43,10 @@ public sealed class World : ServiceFixture
     internal static readonly Target Own = new("OWNWB-1", "OWNACC", "OWNORI", "OWNDES", "沈梦溪", "13911112222");
     internal static readonly Target Foreign = new("FORWB-1", "FORACC", "FORORI", "FORDES", "苏东坡", "13733334444");
     internal static readonly Target Ghost = new("GHOWB-1", "GHOACC", "GHOORI", "GHODES", "无名氏", "13655556666");
+
+    // All roles ask with wrong digits from one address.
+    protected override LimitSettings Limits { get; } =
+        new() { Rate = 100_000, WrongDigits = 100_000, WrongDigitsOfNetwork = 100_000, WrongDigitsOfAll = 100_000 };
 
     internal long Position { get; private set; }
 

@@ -5,6 +5,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.BadInput;
 
 /// <summary>Each bad request gets its answer and records nothing, and the next good request works.</summary>
+[Trait("Engine", "any")]
 public class BadInputTests(BadInputTests.Fixture fixture) : IClassFixture<BadInputTests.Fixture>
 {
     private static readonly Dictionary<string, Bad> Rows = BadEvents.All.Concat(BadRequests.All).Concat(BadReference.All)

@@ -7,27 +7,36 @@ using Xunit;
 
 namespace OrderTracking.Api.Tests.BadInput;
 
-/// <summary>Bodies that are broken as HTTP, which no client library sends.</summary>
-public sealed class BrokenBodyTests : IAsyncLifetime
+/// <summary>One service whose log is heard.</summary>
+public sealed class HeardService : IAsyncLifetime
 {
-    private readonly CapturedLog heard = new();
     private TestDatabase database = null!;
-    private RunningService service = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    public CapturedLog Heard { get; } = new();
+
+    public RunningService Service { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.CreateAsync();
-        service = await RunningService.StartAsync(database.ConnectionString, heard: heard);
+        Service = await RunningService.StartAsync(database.ConnectionString, heard: Heard);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await service.DisposeAsync();
+        await Service.DisposeAsync();
         await database.DisposeAsync();
-        heard.Dispose();
+        Heard.Dispose();
     }
+}
+
+/// <summary>Bodies that are broken as HTTP, which no client library sends.</summary>
+[Trait("Engine", "any")]
+public sealed class BrokenBodyTests(HeardService running) : IClassFixture<HeardService>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private RunningService Service => running.Service;
 
     [Theory]
     [InlineData("FFFFFFFFFF")]
@@ -47,7 +56,7 @@ public sealed class BrokenBodyTests : IAsyncLifetime
             answer.ShouldStartWith("HTTP/1.1 400 ", Case.Sensitive, path);
             answer.ShouldContain("\"code\":\"bad-request\"", Case.Sensitive, path);
         }
-        heard.Lines.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal));
+        running.Heard.Lines.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -64,18 +73,18 @@ public sealed class BrokenBodyTests : IAsyncLifetime
         }
         await Task.Delay(500, Cancellation);
 
-        heard.Lines.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal));
-        (await service.Get("/v1/definitions")).Status.ShouldBe(200);
+        running.Heard.Lines.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal));
+        (await Service.Get("/v1/definitions")).Status.ShouldBe(200);
     }
 
     private async Task<TcpClient> Begin(string path, string header, string body)
     {
         var client = new TcpClient();
-        var address = service.Http.BaseAddress!;
+        var address = Service.Http.BaseAddress!;
         await client.ConnectAsync(address.Host, address.Port, Cancellation);
         var type = path == "/v1/events" ? RunningService.NdjsonType : RunningService.JsonType;
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: {service.Http.DefaultRequestHeaders.Authorization}\r\n"
+            $"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: {Service.Http.DefaultRequestHeaders.Authorization}\r\n"
             + $"Idempotency-Key: \"{Guid.NewGuid()}\"\r\nContent-Type: {type}\r\n{header}\r\n\r\n{body}"), Cancellation);
         return client;
     }

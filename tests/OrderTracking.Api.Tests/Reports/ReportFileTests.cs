@@ -16,6 +16,7 @@ using Line = DocumentFormat.OpenXml.Spreadsheet.Row;
 namespace OrderTracking.Api.Tests.Reports;
 
 /// <summary>The same report in three file formats.</summary>
+[Trait("Engine", "any")]
 public class ReportFileTests
 {
     [Theory]

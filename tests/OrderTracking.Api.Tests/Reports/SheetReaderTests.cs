@@ -9,6 +9,7 @@ using Xunit;
 namespace OrderTracking.Api.Tests.Reports;
 
 /// <summary>Workbooks that somebody sends.</summary>
+[Trait("Engine", "any")]
 public class SheetReaderTests
 {
     private const string Sheet = "xl/worksheets/sheet1.xml";

@@ -25,7 +25,7 @@ internal sealed class CaseSpec
 
     public CaseRow Row => type.Row(History).ShouldNotBeNull();
 
-    /// <summary>Waybills ZB1 and ZB2 of the account ACME are received; others are not there.</summary>
+    /// <summary>Waybills ZB1 and ZB2 of the account ACME are received, and its claim CL-7 is filed; others are not there.</summary>
     public static CaseSpec Given(CaseType type, params IReadOnlyList<DomainEvent> events) => Given(type, ReferenceSnapshot.Empty, events);
 
     public static CaseSpec Given(CaseType type, ReferenceSnapshot reference, params IReadOnlyList<DomainEvent> events)
@@ -82,10 +82,16 @@ internal sealed class CaseSpec
         new StepDue(step, dueAt) { OccurredAt = from, Station = station, By = DerivedExceptions.By }, EventSource.System, Spec.Id(cause));
 
     private Decision Decide(IReadOnlyList<SubmittedCaseEvent> submitted) =>
-        CaseRules.Decide(type, History, submitted, Received, reference, Spec.Company, Spec.Now);
+        CaseRules.Decide(type, History, submitted, Received, Filed, reference, Spec.Company, Spec.Now);
 
     private static Waybill? Received(string number) => number is not ("ZB1" or "ZB2") ? null : Waybill.Of(new(number,
         [new(Guid.NewGuid(), 1, 1, Spec.Now, EventSource.Person, null, null, SampleEvents.Received())]));
+
+    private static CaseRow? Filed(string stream) => stream != "claim:CL-7" ? null : AllCases.Claims.Row(new(stream,
+        [
+            new(Guid.NewGuid(), 1, 1, Spec.Now, EventSource.Person, null, null,
+                new ClaimFiled("ACME", 10) { OccurredAt = Spec.Now, Station = "SHA", By = "li.wei" }),
+        ]));
 
     private CaseHistory Append(IEnumerable<NewEvent> events) => History.With(events.Select((item, index) =>
         new RecordedEvent<DomainEvent>(

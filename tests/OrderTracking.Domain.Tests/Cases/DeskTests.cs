@@ -84,6 +84,8 @@ public sealed class DeskTests
         Given(AllCases.DeskNotes, Written(), Refused(1), Reviewed(2)).When(Accepted(3)).ThenRefused(RefusalCodes.CaseClosed, "type");
         var none = Given(AllCases.DeskNotes);
         none.When(Accepted(1)).ThenRefused(RefusalCodes.UnknownCase, "number");
+        none.When(Written() with { Cases = ["claim:CL-7", "claim:CL-8"] }).ThenRefused(RefusalCodes.UnknownCase, "data.cases[1]");
+        none.When(Written() with { Account = "OTHER", Waybills = null }).ThenRefused(RefusalCodes.InvalidValue, "data.cases[0]");
         none.When(Written() with { Cases = ["claims:CL-7"] }).ThenRefused(RefusalCodes.InvalidValue, "data.cases[0]");
         none.When(Written() with { Cases = ["claim:cl-7"] }).ThenRefused(RefusalCodes.InvalidValue, "data.cases[0]");
         none.When(Written() with { Waybills = ["ZB9"] }).ThenRefused(RefusalCodes.UnknownWaybill, "data.waybills[0]");

@@ -81,6 +81,17 @@ public sealed class GroupFiguresTests
             .ShouldBe([("", 2, 200m), ("EAST", 2, 200m), ("WEST", 1, 100m)]);
     }
 
+    [Fact]
+    public void insurances_are_of_the_branch_that_handed_them_in()
+    {
+        List<CaseRow> rows = [Insurance("SHA"), Insurance("HGH"), Insurance("CTU"), Insurance("XIY")];
+        var period = new CasePeriod(November, Now);
+
+        AllCases.Insurance.Figures(rows, period, Now, 0).WithBranches(AllCases.Insurance, rows, period, Branches).Groups
+            .Where(group => group.By == "branch").Select(group => (group.Key, group.Cases))
+            .ShouldBe([("", 1), ("EAST", 2), ("WEST", 1)]);
+    }
+
     private static GroupFigures Of(IReadOnlyList<CaseRow> claims, IReadOnlyList<VolumeCounts> volumes) =>
         GroupFigures.Of(new(claims, [], volumes, Branches), new(November, Now), Now);
 
@@ -94,6 +105,11 @@ public sealed class GroupFiguresTests
         var step = new CaseStep("settlement", November, November.AddDays(9), November.AddDays(inTime ? 8 : 10));
         return Claim(station, null) with { Steps = [step], DueAt = step.DueAt };
     }
+
+    private static CaseRow Insurance(string station) => Case("insurance", station, null) with
+    {
+        Insurance = new(100, Events.DeclarationReason.Insured, null, null, null, null, 0),
+    };
 
     private static CaseRow Complaint(string station, bool founded) => Case("complaint", station, null) with
     {

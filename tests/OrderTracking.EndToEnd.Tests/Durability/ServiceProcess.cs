@@ -42,6 +42,8 @@ internal sealed class ServiceProcess(string database, ServiceProcess? other = nu
     public void Start()
     {
         var start = new ProcessStartInfo("dotnet", [Dll()]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // As in operation: this one is for tests.
+        start.Environment.Remove("DOTNET_TC_CallCountThreshold");
         start.Environment["ORDERTRACKING_URL"] = Url.ToString();
         start.Environment["ORDERTRACKING_DB"] = database;
         start.Environment["ORDERTRACKING_ENGINE"] = RunningEngine.Name;
@@ -69,7 +71,7 @@ internal sealed class ServiceProcess(string database, ServiceProcess? other = nu
             }
             catch (HttpRequestException)
             {
-                Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(60), Said);
+                Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(180), Said);
             }
     }
 

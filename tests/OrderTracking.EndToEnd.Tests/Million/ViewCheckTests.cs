@@ -13,6 +13,7 @@ namespace OrderTracking.EndToEnd.Tests.Million;
 /// The check of ops/bench million on a small year: it finds nothing wrong with views that the service rebuilt, and names whatever is wrong
 /// with them. It is measured with the engine postgres alone.
 /// </summary>
+[Trait("Engine", "any")]
 public sealed class ViewCheckTests : IAsyncLifetime
 {
     private const int Waybills = 400;

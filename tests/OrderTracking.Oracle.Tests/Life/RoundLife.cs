@@ -39,7 +39,7 @@ internal sealed class RoundLife
         for (var item = 1; item <= 8; item++)
         {
             (route, number, at) = ("desk-notes", $"DN{seed}-{item}", begin + chance.Hours(20, 300));
-            Note(accounts, waybills);
+            Note(accounts, waybills, $"round:RD{seed}-{chance.Between(1, 6)}");
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class RoundLife
         if (chance.In100(30)) Post(1, 20, "siteFaultResolved", new { site = chance.Of(Sites), measure = "已换" });
     }
 
-    private void Note(IReadOnlyList<string> accounts, IReadOnlyList<string> waybills)
+    private void Note(IReadOnlyList<string> accounts, IReadOnlyList<string> waybills, string about)
     {
         var dueAt = chance.In100(50) ? at + chance.Hours(5, 60) : (DateTimeOffset?)null;
         Post(0, 0, "noteWritten", new
@@ -76,7 +76,7 @@ internal sealed class RoundLife
             note = "等回电", account = chance.In100(50) ? chance.Of(accounts) : null,
             toStation = chance.In100(50) ? chance.Of(stations) : null,
             waybills = chance.In100(30) ? new[] { chance.Of(waybills) } : null,
-            cases = chance.In100(30) ? new[] { "claim:CL-1" } : null, dueAt,
+            cases = chance.In100(30) ? new[] { about } : null, dueAt,
         });
         Post(0, 0, "noteWritten", new { note = "等回电", dueAt });
         if (chance.In100(35)) Post(1, 14, "noteRefused", new { reason = "不清楚" });

@@ -86,7 +86,6 @@ internal sealed partial class WaybillLife
     // Decisions about penalties, of which many are refused, because there was no breach or nothing was proposed for it.
     private void Penalties()
     {
-        if (chance.In100(35)) Happens("complaintLinked", origin, new { complaintId = $"C-{chance.Between(1, 9)}" });
         Later(20, 200);
         foreach (var deadline in new[] { "promise", "sorting", "receipt", "arrival", "pickup" })
             for (var times = chance.Of(0, 1, 1, 2); times > 0; times--)

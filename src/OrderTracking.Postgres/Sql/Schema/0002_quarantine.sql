@@ -1,6 +1,6 @@
 -- Lines that were not recorded, as they were sent, each sealed by a key of its own, whose name is line_hash, a keyed hash of the line; head
--- is the beginning of a long one, sealed by itself, for lists. Some time after a line is settled it
--- is erased: then line and line_hash are empty, and bytes still says how long the line was.
+-- is the beginning of a long one, sealed by itself, for lists. Of a case's line, waybill is the key of the case's stream. Some time after a
+-- line is settled it is erased: then line and line_hash are empty, and bytes still says how long the line was.
 create table tracking.quarantine (
     id bigint generated always as identity primary key,
     kept_at timestamptz not null default clock_timestamp(),

@@ -46,6 +46,9 @@ public sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>How it answers a request: with a status.</summary>
     public Func<WebhookRequest, Task<int>> Answer { get; set; } = _ => Task.FromResult(204);
 
+    /// <summary>The header Retry-After of answers other than 2xx; null for none.</summary>
+    public string? RetryAfter { get; set; }
+
     /// <summary>What it answered with a 2xx, in order.</summary>
     public IReadOnlyList<WebhookRequest> Taken
     {
@@ -97,6 +100,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
         if (status is >= 200 and < 300)
             lock (gate) taken.Add(request);
         context.Response.StatusCode = status;
+        if (RetryAfter is not null && status >= 300) context.Response.Headers.RetryAfter = RetryAfter;
         if (status is >= 300 and < 400) context.Response.Headers.Location = $"{app.Urls.Single()}/elsewhere";
         if (status != 204) await context.Response.WriteAsync($"answered {status}");
     }

@@ -96,6 +96,20 @@ public sealed class WebhookStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task the_backlog_is_that_of_the_active_ones()
+    {
+        (await Webhooks.Backlog(Stop)).ShouldBe(new(0, 0, 0, null, 0));
+        var (ahead, behind, paused, removed) = (await Added(), await Added(), await Added(), await Added());
+        await Webhooks.Settle(ahead, 0, 9, [Delivered(3), Waits(5, Now), Waits(6, null)], Now, Stop);
+        await Webhooks.Settle(behind, 0, 7, [Waits(5, Now)], Now, Stop);
+        await Webhooks.Settle(paused, 0, 2, [Waits(1, Now)], Now, Stop);
+        await Webhooks.Set(paused, WebhookStatus.Paused, null, Now, Stop);
+        await Webhooks.Remove(removed, Stop);
+
+        (await Webhooks.Backlog(Stop)).ShouldBe(new(Active: 2, Paused: 1, Disabled: 0, Position: 7, Waiting: 3));
+    }
+
+    [Fact]
     public async Task one_delivery_and_the_failed_ones_of_a_range_are_sent_again()
     {
         var id = await Added();
@@ -195,6 +209,7 @@ public sealed class WebhookStoreTests : IAsyncLifetime
 
         foreach (var (file, parameters) in new (string, NpgsqlParameter[])[]
             {
+                ("backlog", []),
                 ("waiting", [Id("id", id), Number("limit", 1_000)]),
                 ("deliveries", [Id("id", id), Text("status", (string?)null), Number("before", (long?)null), Number("limit", 100)]),
                 ("deliveries", [Id("id", id), Text("status", "failed"), Number("before", 2_000L), Number("limit", 100)]),

@@ -36,7 +36,7 @@ internal sealed record RoutePolicy(string Route, IReadOnlyDictionary<Role, Route
 /// <summary>
 /// A row for every route. <see cref="RouteAuthorization"/> enforces it: a route without a row fails the start, and is denied.
 /// </summary>
-internal static partial class Policy
+internal static class Policy
 {
     private static readonly Role[] Columns =
         [Dispatcher, BranchSystem, AccountManager, Auditor, Administrator, Customer, Supervisor, ServiceDesk, GroupService];
@@ -74,7 +74,20 @@ internal static partial class Policy
         Row("GET /v1/waybills/{number}/timeline",        Own,        Own,    Own,     All,     No,            Own,      All,     Own, All),
         Row("GET /v1/waybills/{number}/events",          Own,        Own,    Own,     All,     No,            Own,      All,     Own, All),
         Row("GET /v1/feed",                              Own,        Own,    Own,     All,     No,            Own,      All,     Own, All),
-        .. OfWebhooks,
+        // Each caller's own, of whoever reads events. An auditor sees those of all; an administrator sees, pauses and removes them.
+        Row("POST /v1/webhooks",                         Own,        Own,    Own,     Own,     No,            Own,      Own,     Own, Own),
+        Row("GET /v1/webhooks",                          Own,        Own,    Own,     All,     All,           Own,      Own,     Own, Own),
+        Row("GET /v1/webhooks/{id}",                     Own,        Own,    Own,     All,     All,           Own,      Own,     Own, Own),
+        Row("PUT /v1/webhooks/{id}",                     Own,        Own,    Own,     Own,     No,            Own,      Own,     Own, Own),
+        Row("DELETE /v1/webhooks/{id}",                  Own,        Own,    Own,     Own,     All,           Own,      Own,     Own, Own),
+        Row("POST /v1/webhooks/{id}/pause",              Own,        Own,    Own,     Own,     All,           Own,      Own,     Own, Own),
+        Row("POST /v1/webhooks/{id}/resume",             Own,        Own,    Own,     Own,     No,            Own,      Own,     Own, Own),
+        Row("POST /v1/webhooks/{id}/rotate",             Own,        Own,    Own,     Own,     No,            Own,      Own,     Own, Own),
+        Row("POST /v1/webhooks/{id}/test",               Own,        Own,    Own,     Own,     No,            Own,      Own,     Own, Own),
+        Row("POST /v1/webhooks/{id}/replay",             Own,        Own,    Own,     Own,     No,            Own,      Own,     Own, Own),
+        Row("GET /v1/webhooks/{id}/deliveries",          Own,        Own,    Own,     All,     All,           Own,      Own,     Own, Own),
+        Row("POST /v1/webhooks/{id}/deliveries/retry",   Own,        Own,    Own,     Own,     No,            Own,      Own,     Own, Own),
+        Row("POST /v1/webhooks/{id}/deliveries/{position}/retry", Own, Own,  Own,     Own,     No,            Own,      Own,     Own, Own),
         // Daily work.
         Row("GET /v1/exceptions",                        Own,        Own,    Own,     All,     No,            Own,      No,      No,  All),
         Row("GET /v1/receipts",                          Own,        Own,    Own,     All,     No,            Own,      No,      No,  All),

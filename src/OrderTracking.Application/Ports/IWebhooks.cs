@@ -92,6 +92,11 @@ public sealed record WebhookEventDelivery(
     long Position, Guid EventId, string Stream, string Type, DeliveryStatus Status, int Tries, DateTimeOffset? FirstAt = null,
     DateTimeOffset? LastAt = null, DateTimeOffset? NextAt = null, WebhookAnswer? Answer = null);
 
+/// <summary>How far deliveries are behind, of all webhooks together.</summary>
+/// <param name="Position">Of the active webhook that has come least far; null where none is active.</param>
+/// <param name="Waiting">Deliveries of active webhooks that wait for a try, or for events before them.</param>
+public sealed record WebhookBacklog(int Active, int Paused, int Disabled, long? Position, long Waiting);
+
 /// <summary>Webhooks and their deliveries, as they are stored.</summary>
 public interface IWebhooks
 {
@@ -129,6 +134,8 @@ public interface IWebhooks
 
     /// <summary>The active ones, each with its revision.</summary>
     Task<IReadOnlyList<(Guid Id, long Revision)>> Active(CancellationToken cancellationToken);
+
+    Task<WebhookBacklog> Backlog(CancellationToken cancellationToken);
 
     /// <summary>Its waiting deliveries in order of position.</summary>
     Task<IReadOnlyList<WebhookEventDelivery>> Waiting(Guid id, int limit, CancellationToken cancellationToken);

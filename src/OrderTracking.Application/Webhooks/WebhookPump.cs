@@ -34,7 +34,10 @@ internal sealed partial class WebhookPump(Guid id, WebhookParts parts, ILogger l
             {
                 isChanged = false;
                 if (await parts.Store.Find(id, cancellationToken) is { Webhook.Status: WebhookStatus.Active } webhook)
-                    await Deliver(webhook, cancellationToken);
+                {
+                    var heldUntil = await Deliver(webhook, cancellationToken);
+                    while (!isChanged && parts.Clock.GetUtcNow() < heldUntil) await Task.Delay(AtRest, cancellationToken);
+                }
                 else await Task.Delay(AtRest, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -50,8 +53,9 @@ internal sealed partial class WebhookPump(Guid id, WebhookParts parts, ILogger l
             }
     }
 
-    // Returns where everything is to be read anew: something was changed, or the log is in another epoch.
-    private async Task Deliver(StoredWebhook webhook, CancellationToken cancellationToken)
+    // Returns where everything is to be read anew: something was changed, or the log is in another epoch; and, with the time until which
+    // to wait, where the receiver asks for a pause.
+    private async Task<DateTimeOffset?> Deliver(StoredWebhook webhook, CancellationToken cancellationToken)
     {
         var (stored, storedAt) = (webhook.Webhook.Position, parts.Clock.GetTimestamp());
         var position = stored;
@@ -70,7 +74,7 @@ internal sealed partial class WebhookPump(Guid id, WebhookParts parts, ILogger l
                 if (await parts.Rights.Of(webhook, cancellationToken) is not { } rights)
                 {
                     await Disable(WebhookReason.OwnerGone, cancellationToken);
-                    return;
+                    return null;
                 }
                 known = recent = (rights, readAt);
             }
@@ -86,12 +90,12 @@ internal sealed partial class WebhookPump(Guid id, WebhookParts parts, ILogger l
             {
                 if (!hasRoom) await Task.Delay(AtRest, cancellationToken);
                 // What is for others moves the position too, but is not worth a write each time.
-                if (to > stored && IsOld(storedAt) && !await Settle([], null)) return;
+                if (to > stored && IsOld(storedAt) && !await Settle([], null)) return null;
             }
             else
             {
                 await round.Run(AtOnce, RoundTime, cancellationToken);
-                if (!await Settle(round.Outcomes, round.DeliveredAt)) return;
+                if (!await Settle(round.Outcomes, round.DeliveredAt)) return null;
                 round.LeaveIn(parked);
             }
             position = to;
@@ -103,8 +107,9 @@ internal sealed partial class WebhookPump(Guid id, WebhookParts parts, ILogger l
             if (round.Stop is { } reason)
             {
                 await Disable(reason, cancellationToken);
-                return;
+                return null;
             }
+            if (round.HeldUntil is { } until) return until;
 
             async Task<bool> Settle(IReadOnlyCollection<WebhookEventDelivery> outcomes, DateTimeOffset? deliveredAt)
             {
@@ -113,6 +118,7 @@ internal sealed partial class WebhookPump(Guid id, WebhookParts parts, ILogger l
                 return true;
             }
         }
+        return null;
     }
 
     private bool IsOld(long since) => parts.Clock.GetElapsedTime(since) >= KeptFor;

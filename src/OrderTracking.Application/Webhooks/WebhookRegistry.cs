@@ -99,9 +99,9 @@ public sealed partial class WebhookRegistry(
         var (webhook, id, now) = (stored.Webhook, Guid.NewGuid(), Now());
         List<byte[]> keys = [secrets.Unwrap(webhook.Id, stored.Secret)];
         if (stored.Previous is { } previous && webhook.PreviousUntil > now) keys.Add(secrets.Unwrap(webhook.Id, previous));
-        var answer = await sender.Send(new(webhook.Target.Url), id.ToString(), writer.WriteTest(id, now), webhook.Signature, keys,
+        var sent = await sender.Send(new(webhook.Target.Url), id.ToString(), writer.WriteTest(id, now), webhook.Signature, keys,
             cancellationToken);
-        return new(answer.Status is >= 200 and < 300, answer);
+        return new(sent.IsTaken, sent.Answer);
     }
 
     public Task<WebhookEventDelivery?> Retry(Guid id, long position, CancellationToken cancellationToken) =>

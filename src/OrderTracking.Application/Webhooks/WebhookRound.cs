@@ -41,6 +41,9 @@ internal sealed class WebhookRound
     /// <summary>Why nothing more is to be sent; null when more may be.</summary>
     public WebhookReason? Stop { get; private set; }
 
+    /// <summary>Until when the receiver asks to be sent nothing; null where it does not.</summary>
+    public DateTimeOffset? HeldUntil { get; private set; }
+
     /// <summary>What is to be kept of the round: what was tried, and what came to wait.</summary>
     public IReadOnlyList<WebhookEventDelivery> Outcomes =>
         [.. streams.Values.SelectMany(pending => pending).Where(one => one.IsChanged).Select(one => one.Delivery), .. behind];
@@ -49,7 +52,7 @@ internal sealed class WebhookRound
     {
         streams.Clear();
         behind.Clear();
-        (rights, DeliveredAt, Stop) = (now, null, null);
+        (rights, DeliveredAt, Stop, HeldUntil) = (now, null, null, null);
     }
 
     /// <summary>The events after a position that the owner may see and wants.</summary>
@@ -73,7 +76,7 @@ internal sealed class WebhookRound
         else streams.Add(found.Stream, [new(delivery, (found, disclosure)) { IsChanged = true }]);
     }
 
-    /// <summary>Tries them. What is not tried when the time is over, or when the receiver is gone, waits.</summary>
+    /// <summary>Tries them. What is not tried when the time is over, when the receiver is gone or asks for a pause, waits.</summary>
     public Task Run(int atOnce, TimeSpan time, CancellationToken cancellationToken)
     {
         var begun = parts.Clock.GetTimestamp();
@@ -84,7 +87,7 @@ internal sealed class WebhookRound
         {
             foreach (var one in pending)
             {
-                if (Stop is not null || parts.Clock.GetElapsedTime(begun) >= time) return;
+                if (Stop is not null || HeldUntil is not null || parts.Clock.GetElapsedTime(begun) >= time) return;
                 one.Delivery = await Try(one, cancelled);
                 one.IsChanged = true;
                 if (one.Delivery.Status == DeliveryStatus.Waiting) return;
@@ -111,30 +114,34 @@ internal sealed class WebhookRound
             await parts.AccessLog.Note(new(caller.Subject, caller.Roles, "/v1/webhooks/{id}", [found.Stream],
                 $"/v1/webhooks/{webhook.Webhook.Id}"), cancellationToken);
         var body = parts.Writer.Write(found.Stream, found.Entry, disclosure);
-        var at = parts.Clock.GetUtcNow();
-        var answer = await parts.Sender.Send(
+        var (at, begun) = (parts.Clock.GetUtcNow(), parts.Clock.GetTimestamp());
+        var sent = await parts.Sender.Send(
             url, found.Entry.Id.ToString(), body, webhook.Webhook.Signature, Secrets(at), cancellationToken);
         delivery = delivery with
         {
-            Tries = delivery.Tries + 1, FirstAt = delivery.FirstAt ?? at, LastAt = at, NextAt = null, Answer = answer,
+            Tries = delivery.Tries + 1, FirstAt = delivery.FirstAt ?? at, LastAt = at, NextAt = null, Answer = sent.Answer,
         };
-        lock (gate) return Judge(delivery, answer);
+        parts.Telemetry.RecordWebhookTry(
+            sent.IsTaken ? "delivered" : sent.Answer.Fault ?? "refused", parts.Clock.GetElapsedTime(begun));
+        lock (gate) return Judge(delivery, sent);
     }
 
-    private WebhookEventDelivery Judge(WebhookEventDelivery delivery, WebhookAnswer answer)
+    private WebhookEventDelivery Judge(WebhookEventDelivery delivery, WebhookSent sent)
     {
-        if (answer.Status is >= 200 and < 300)
+        var now = parts.Clock.GetUtcNow();
+        if (sent.IsTaken)
         {
-            lastDeliveredAt = DeliveredAt = parts.Clock.GetUtcNow();
+            lastDeliveredAt = DeliveredAt = now;
             return delivery with { Status = DeliveryStatus.Delivered };
         }
-        if (answer.Status == 410)
+        if (sent.Answer.Status == 410)
         {
             Stop = WebhookReason.Gone;
             return delivery;
         }
+        if (sent.RetryAfter is { } asked && !(now + asked < HeldUntil)) HeldUntil = now + asked;
         if (RetrySchedule.After(delivery.Tries, Random.Shared.NextDouble()) is { } pause)
-            return delivery with { NextAt = parts.Clock.GetUtcNow() + pause };
+            return delivery with { NextAt = now + (pause < sent.RetryAfter ? sent.RetryAfter : pause) };
         // It is this event that the receiver does not take, or the receiver takes none at all.
         if (lastDeliveredAt > delivery.FirstAt) return delivery with { Status = DeliveryStatus.Failed };
         Stop = WebhookReason.Failing;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -6,6 +7,13 @@ using System.Text;
 using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Application.Webhooks;
+
+/// <summary>What came of a request.</summary>
+/// <param name="RetryAfter">How long the receiver asks to be sent nothing, one hour at most; null where it does not ask.</param>
+public sealed record WebhookSent(WebhookAnswer Answer, TimeSpan? RetryAfter = null)
+{
+    public bool IsTaken => Answer.Status is >= 200 and < 300;
+}
 
 /// <summary>Sends one request to a receiver and says what came of it. It never throws for what the receiver does.</summary>
 public sealed class WebhookSender(WebhookConnections connections, TimeProvider clock) : IDisposable
@@ -15,13 +23,15 @@ public sealed class WebhookSender(WebhookConnections connections, TimeProvider c
 
     public const string ContentType = "application/cloudevents+json";
 
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromHours(1);
+
     private const int MaxReadBytes = 1024, MaxKeptCharacters = 256;
 
     private readonly HttpClient http = connections.Client();
 
     /// <param name="id">The event's id.</param>
     /// <param name="secrets">The secret, and the one before as long as it is valid.</param>
-    public async Task<WebhookAnswer> Send(
+    public async Task<WebhookSent> Send(
         Uri url, string id, byte[] body, WebhookSignatureKind kind, IEnumerable<byte[]> secrets, CancellationToken cancellationToken)
     {
         var timestamp = clock.GetUtcNow().ToUnixTimeSeconds();
@@ -36,15 +46,23 @@ public sealed class WebhookSender(WebhookConnections connections, TimeProvider c
         try
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limited.Token);
-            return new((int)answer.StatusCode, await FirstOf(answer, limited.Token), null);
+            return new(new((int)answer.StatusCode, await FirstOf(answer, limited.Token), null), RetryAfter(answer));
         }
         catch (Exception fault) when (FaultOf(fault, cancellationToken) is { } name)
         {
-            return new(null, null, name);
+            return new(new(null, null, name));
         }
     }
 
     public void Dispose() => http.Dispose();
+
+    private TimeSpan? RetryAfter(HttpResponseMessage answer)
+    {
+        if (answer.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
+            || (answer.Headers.RetryAfter?.Delta ?? answer.Headers.RetryAfter?.Date - clock.GetUtcNow()) is not { } asked
+            || asked <= TimeSpan.Zero) return null;
+        return asked < MaxRetryAfter ? asked : MaxRetryAfter;
+    }
 
     private static async Task<string?> FirstOf(HttpResponseMessage answer, CancellationToken cancellationToken)
     {

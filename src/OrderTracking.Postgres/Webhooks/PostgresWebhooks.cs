@@ -57,6 +57,10 @@ internal sealed class PostgresWebhooks(NpgsqlDataSource source) : IWebhooks
     public Task<IReadOnlyList<(Guid Id, long Revision)>> Active(CancellationToken cancellationToken) =>
         source.Ask("Webhooks.active", reader => (reader.GetGuid(0), reader.GetInt64(1)), cancellationToken);
 
+    public async Task<WebhookBacklog> Backlog(CancellationToken cancellationToken) => (await source.Ask(
+        "Webhooks.backlog", reader => new WebhookBacklog(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2),
+            reader.IsDBNull(3) ? null : reader.GetInt64(3), reader.GetInt64(4)), cancellationToken)).Single();
+
     public Task<IReadOnlyList<WebhookEventDelivery>> Waiting(Guid id, int limit, CancellationToken cancellationToken) =>
         source.Ask("Webhooks.waiting", Delivery, cancellationToken, Id("id", id), Number("limit", limit));
 

@@ -87,6 +87,26 @@ public sealed class WebhookTests(ServiceFixture fixture) : IClassFixture<Service
     }
 
     [Fact]
+    public async Task a_receiver_that_asks_for_a_pause_is_sent_nothing_meanwhile()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        // Longer than the first pause of the schedule.
+        const int Pause = 9;
+        (receiver.RetryAfter, receiver.Answer) = ($"{Pause}", _ => Task.FromResult(receiver.Seen.Count == 1 ? 429 : 204));
+        await Make(Service, new { url = receiver.Url, account });
+        List<long> positions = [await Record("A", Send.Received(At, 3, account))];
+        await Until(() => Task.FromResult(receiver.Seen.Count == 1));
+
+        foreach (var name in new[] { "B", "C" }) positions.Add(await Record(name, Send.Received(At, 3, account)));
+        var taken = await receiver.Take(3);
+
+        taken.Select(request => request.Position).Order().ShouldBe(positions);
+        receiver.Seen.Select(SentAt).Skip(1).ShouldAllBe(sentAt => sentAt >= SentAt(receiver.Seen[0]) + Pause);
+
+        static long SentAt(WebhookRequest request) => long.Parse(request.Headers["webhook-timestamp"], null);
+    }
+
+    [Fact]
     public async Task a_redirect_is_not_followed()
     {
         await using var receiver = await WebhookReceiver.StartAsync();

@@ -156,6 +156,6 @@ public sealed class WebhookConnectionsTests : IDisposable
         return await Post(sender, url);
     }
 
-    private static Task<WebhookAnswer> Post(WebhookSender sender, string url, CancellationToken? cancellationToken = null) =>
-        sender.Send(new(url), "id", [1], WebhookSignatureKind.V1, [new byte[32]], cancellationToken ?? Stop);
+    private static async Task<WebhookAnswer> Post(WebhookSender sender, string url) =>
+        (await sender.Send(new(url), "id", [1], WebhookSignatureKind.V1, [new byte[32]], Stop)).Answer;
 }

@@ -41,7 +41,7 @@ public sealed class LagGauges
         telemetry.Meter.CreateObservableGauge("ordertracking.webhook.lag", () => Look(ref webhookLag), "s",
             "Time since the first event that an active webhook has not come to was recorded; 0 when there is none.");
         telemetry.Meter.CreateObservableGauge("ordertracking.webhook.waiting", () => Look(ref waiting), "{delivery}",
-            "Deliveries of active webhooks that wait to be tried again, or for those before them.");
+            "Deliveries of active webhooks that wait for a try, or behind one that does.");
         telemetry.Meter.CreateObservableGauge("ordertracking.webhook.endpoints", () => Look(ref endpoints), "{endpoint}",
             "Webhooks, by status.");
     }

@@ -94,7 +94,7 @@ public sealed record WebhookEventDelivery(
 
 /// <summary>How far deliveries are behind, of all webhooks together.</summary>
 /// <param name="Position">Of the active webhook that has come least far; null where none is active.</param>
-/// <param name="Waiting">Deliveries of active webhooks that wait for a try, or for events before them.</param>
+/// <param name="Waiting">Deliveries of active webhooks that wait for a try, or behind one that does.</param>
 public sealed record WebhookBacklog(int Active, int Paused, int Disabled, long? Position, long Waiting);
 
 /// <summary>Webhooks and their deliveries, as they are stored.</summary>

@@ -9,7 +9,7 @@ namespace OrderTracking.Application.Webhooks;
 /// </summary>
 public sealed partial class WebhookDelivery(WebhookParts parts, ILogger<WebhookDelivery> logger) : ILeaderTask
 {
-    private const int RowsOfSweep = 10_000;
+    private const int RowsOfSweep = 1_000;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1), BetweenSweeps = TimeSpan.FromMinutes(1);
 

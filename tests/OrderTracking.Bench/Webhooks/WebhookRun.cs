@@ -143,7 +143,7 @@ internal static class WebhookRun
         (await LogAsync(postgres)).Values.Sum(positions => positions.Count);
 
     private static Task<long> WaitingAsync(Postgres postgres) => postgres.AskAsync<long>(Database,
-        "select coalesce(max(n), 0) from (select count(*) n from tracking.webhook_deliveries where status = 'waiting' group by webhook)");
+        "select count(*) from tracking.webhook_deliveries where status = 'waiting' group by webhook order by 1 desc limit 1");
 
     private static async Task<Dictionary<string, List<long>>> LogAsync(Postgres postgres)
     {

@@ -40,6 +40,7 @@ public static class ServiceParts
         services.AddSingleton<SealedPersons>();
         services.AddSingleton<SealedLines>();
         services.AddSingleton<Erasures>();
+        services.AddSingleton<WebhookSecrets>();
         services.AddSingleton<KeyRewrapping>();
         services.AddSingleton<ILeaderTask>(provider => provider.GetRequiredService<KeyRewrapping>());
         services.AddSingleton<WaybillReader>();

@@ -14,6 +14,7 @@ using OrderTracking.Postgres.Queries;
 using OrderTracking.Postgres.Reports;
 using OrderTracking.Postgres.Transparency;
 using OrderTracking.Postgres.Views;
+using OrderTracking.Postgres.Webhooks;
 
 namespace OrderTracking.Postgres;
 
@@ -103,6 +104,7 @@ public static class PostgresEngine
         services.AddPorts<PostgresApiKeys>();
         services.AddPorts<PostgresAdministrativeActs>();
         services.AddPorts<PostgresAccessLog>();
+        services.AddPorts<PostgresWebhooks>();
         services.AddPorts<PostgresIdempotency>();
     }
 

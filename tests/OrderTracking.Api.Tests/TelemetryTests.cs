@@ -96,6 +96,43 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
         });
     }
 
+    [Fact]
+    public async Task tries_of_webhooks_and_how_far_these_are_behind_can_be_collected()
+    {
+        await using var own = await ServiceOnDatabase.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
+        using var heard = new Heard(own.Service);
+        var release = new TaskCompletionSource();
+        receiver.Answer = async request =>
+        {
+            await release.Task;
+            return request.Subject == "S-1" ? 500 : 204;
+        };
+        foreach (var pause in new[] { false, true })
+        {
+            var made = (await own.Service.Post("/v1/webhooks", new { url = receiver.Url })).Body.GetProperty("webhook");
+            if (pause) await own.Service.Post($"/v1/webhooks/{made.GetProperty("id").GetString()}/pause", [], null);
+        }
+        foreach (var number in new[] { "S-1", "S-2" })
+            (await own.Service.Post($"/v1/waybills/{number}/events", Send.Received(At))).Status.ShouldBe(201);
+
+        await Until(() => Last("ordertracking.webhook.lag") > 1);
+        release.SetResult();
+        await receiver.Take(1);
+        await Until(() => Last("ordertracking.webhook.waiting") == 1 && Last("ordertracking.webhook.lag") == 0);
+
+        heard.Of("ordertracking.webhook.duration").Select(each => each.Tag("outcome")).Distinct()
+            .ShouldBe(["delivered", "refused"], ignoreOrder: true);
+        heard.Of("ordertracking.webhook.endpoints")[^3..].Select(each => (each.Tag("status"), each.Value))
+            .ShouldBe([("active", 1), ("paused", 1), ("disabled", 0)]);
+
+        double Last(string name)
+        {
+            heard.Collect();
+            return heard.Of(name).LastOrDefault()?.Value ?? -1;
+        }
+    }
+
     [Theory]
     [InlineData("/v1/waybills/{0}/events", false)]
     [InlineData("/v1/events", true)]

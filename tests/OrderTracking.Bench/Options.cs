@@ -8,11 +8,12 @@ namespace OrderTracking.Bench;
 /// <param name="Engines">The engines to measure, one after the other.</param>
 internal sealed record Options(
     IReadOnlyList<string> Figures, IReadOnlyList<int> Million, IReadOnlyList<string> Engines, int Rounds, int Seconds, int WarmUpSeconds,
-    bool SelfCheck, bool PlanOnly, bool Flood, bool Memory, bool Feed, int? Replay = null)
+    bool SelfCheck, bool PlanOnly, bool Flood, bool Memory, bool Feed, bool Webhooks, int? Replay = null)
 {
     public const string DefaultEngine = "postgres";
 
-    private const string MillionName = "million", FloodName = "flood", MemoryName = "memory", FeedName = "feed", ReplayName = "replay";
+    private const string MillionName = "million", FloodName = "flood", MemoryName = "memory", FeedName = "feed", ReplayName = "replay",
+        WebhooksName = "webhooks";
     private const int FloodSeconds = 300, MemorySeconds = 600, FeedSeconds = 60, ReplaySeconds = 20;
 
     public TimeSpan Measured => TimeSpan.FromSeconds(Seconds);
@@ -27,7 +28,7 @@ internal sealed record Options(
         var engine = DefaultEngine;
         var (rounds, seconds, warmUp) = (3, (int?)null, 2);
         var (selfCheck, planOnly) = (false, false);
-        var (million, flood, memory, feed, replay) = (false, false, false, false, false);
+        var (million, flood, memory, feed, replay, webhooks) = (false, false, false, false, false, false);
         for (var index = 0; index < arguments.Length; index++)
         {
             switch (arguments[index])
@@ -43,25 +44,26 @@ internal sealed record Options(
                 case MemoryName: memory = true; break;
                 case FeedName: feed = true; break;
                 case ReplayName: replay = true; break;
+                case WebhooksName: webhooks = true; break;
                 case "--self-check": selfCheck = true; break;
                 case "--plan": planOnly = true; break;
                 case var figure when known.Contains(figure): figures.Add(figure); break;
                 case var other:
                     throw new FormatException(
                         $"'{other}' is neither a figure nor an option. Figures: {string.Join(", ", known)}, {MillionName}, {FloodName}, "
-                        + $"{MemoryName}, {FeedName}, {ReplayName}.");
+                        + $"{MemoryName}, {FeedName}, {ReplayName}, {WebhooksName}.");
             }
         }
 
-        var isNamed = million || flood || memory || feed || replay;
+        var isNamed = million || flood || memory || feed || replay || webhooks;
         if (isNamed && engine != DefaultEngine)
             throw new FormatException(
-                $"{MillionName}, {FloodName}, {MemoryName}, {FeedName} and {ReplayName} take no --engine: they are measured with "
-                + $"'{DefaultEngine}' alone.");
+                $"{MillionName}, {FloodName}, {MemoryName}, {FeedName}, {ReplayName} and {WebhooksName} take no --engine: they are "
+                + $"measured with '{DefaultEngine}' alone.");
         return new Options(figures.Count == 0 && !isNamed ? known : figures, million ? sizes ?? [100_000, 1_000_000] : [],
             engine == DefaultEngine ? [DefaultEngine] : [DefaultEngine, engine], rounds,
             seconds ?? (flood ? FloodSeconds : memory ? MemorySeconds : feed ? FeedSeconds : replay ? ReplaySeconds : 8), warmUp,
-            selfCheck, planOnly, flood, memory, feed, replay ? sizes?[0] ?? Replays.ReplayRun.DefaultWaybills : null);
+            selfCheck, planOnly, flood, memory, feed, webhooks, replay ? sizes?[0] ?? Replays.ReplayRun.DefaultWaybills : null);
 
         int Count(ref int index) =>
             ++index < arguments.Length && int.TryParse(arguments[index], NumberStyles.None, CultureInfo.InvariantCulture, out var count)

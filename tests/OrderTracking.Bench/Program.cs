@@ -6,6 +6,7 @@ using OrderTracking.Bench.Flood;
 using OrderTracking.Bench.Memory;
 using OrderTracking.Bench.Million;
 using OrderTracking.Bench.Replays;
+using OrderTracking.Bench.Webhooks;
 
 // Started by ops/bench, which makes the database server; its --help says what is measured and how.
 if (args is [SelfCheck.EchoArgument, var port])
@@ -49,10 +50,11 @@ if (options.Feed)
     await FeedRun.RunAsync(bench.Postgres, Console.Out, options.Measured);
 var isReplayed = options.Replay is not { } replayed
     || await ReplayRun.RunAsync(bench.Postgres, Console.Out, replayed, options.Measured);
+var isSent = !options.Webhooks || await WebhookRun.RunAsync(bench.Postgres, Console.Out);
 if (options.Memory)
     await MemoryRun.RunAsync(bench.Postgres, Console.Out, options.Measured);
 // A missed aim is a result; a size without a result, or with a wrong one, is a failure.
-var exitCode = sizes.Count == options.Million.Count && isReplayed ? 0 : 1;
+var exitCode = sizes.Count == options.Million.Count && isReplayed && isSent ? 0 : 1;
 if (options.Figures.Count == 0)
     return exitCode;
 

@@ -116,6 +116,8 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
     [InlineData("select count(*) from person_keys.hash_key")]
     [InlineData("select count(*) from person_keys.phones")]
     [InlineData("update tracking.erasures set persons = 0")]
+    [InlineData("select count(*) from tracking.webhooks")]
+    [InlineData("update tracking.webhook_deliveries set status = ''")]
     [InlineData("create schema somewhere")]
     [InlineData("create table tracking.something ()")]
     public async Task the_auditor_is_denied(string statement) =>
@@ -129,7 +131,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         foreach (var table in await recorded.Engine
             .AskAll("select name from tracking.view_tables union all select unnest(array['views', 'quarantine', "
                 + "'quarantine_senders', 'quarantine_authors', 'epochs', 'handed_out', 'reference_streams', 'case_streams', 'set_aside', "
-                + "'replays', 'replay_changes', 'imports'])"))
+                + "'replays', 'replay_changes', 'imports', 'webhook_deliveries'])"))
             await recorded.Engine.AsAuditor($"select count(*) from tracking.{table}");
     }
 
@@ -162,6 +164,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
             "tracking.schema_changes | select", "tracking.schema_functions | select", "tracking.set_aside | select",
             "tracking.view_tables | select",
             "tracking.views | insert, select, update",
+            "tracking.webhook_deliveries | delete, insert, select, update", "tracking.webhooks | delete, insert, select, update",
             "transparency.entries | insert, select", "transparency.logs | select", "transparency.tiles | insert, select",
             "transparency.timestamps | insert, select",
         ]);
@@ -189,7 +192,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
             where c.relnamespace in ('tracking'::regnamespace, 'public'::regnamespace, 'transparency'::regnamespace,
                                      'person_keys'::regnamespace)
               and (a.grantee = 0 or a.grantee = 'ordertracking_auditor'::regrole
-                   and (c.relname in ('api_keys', 'idempotency') or c.relnamespace = 'person_keys'::regnamespace))
+                   and (c.relname in ('api_keys', 'idempotency', 'webhooks') or c.relnamespace = 'person_keys'::regnamespace))
             """)).ShouldBeEmpty();
     }
 

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using OrderTracking.Application.Past;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
+using OrderTracking.Application.Webhooks;
 
 namespace OrderTracking.Api.Access;
 
@@ -43,6 +44,14 @@ public sealed record LimitSettings
     /// <summary>Open feeds of all callers; they are not among <see cref="Requests"/>, but among <see cref="Connections"/>.</summary>
     [Range(1, 1_000_000)]
     public int AllFeeds { get; init; } = 1_024;
+
+    /// <summary>Webhooks of one owner, on all nodes, unlike the other limits.</summary>
+    [Range(0, 10_000)]
+    public int Webhooks { get; init; } = WebhookLimits.DefaultOfOwner;
+
+    /// <summary>Webhooks of all owners. Each active one is delivered to with up to 8 connections.</summary>
+    [Range(0, 10_000)]
+    public int AllWebhooks { get; init; } = WebhookLimits.DefaultOfAll;
 
     [Range(1, 1_000_000)]
     public int Batches { get; init; } = 1;

@@ -65,6 +65,16 @@ internal sealed class RouteAdmission(ReferenceDataCache data, OffWaySightings of
         return new(caller, scope, new Author(caller, scope, permissions));
     }
 
+    /// <summary>Which cases of each kind the caller may see: what the kind's own route shows. Others are left out.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, AccessScope>> Cases(Caller caller, CancellationToken cancellationToken)
+    {
+        var scopes = new Dictionary<string, AccessScope>();
+        foreach (var type in AllCases.All)
+            if (await Admit(caller, Policy.OfRoute($"GET /v1/{type.Route}")!, cancellationToken) is { } admitted)
+                scopes.Add(type.Kind, admitted.Scope);
+        return scopes;
+    }
+
     /// <summary>Who records the lines of the caller's batches: of each stream what the caller may record on its own route.</summary>
     public async ValueTask<LineAuthors> AdmitLines(Caller caller, CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ using OrderTracking.Application.Recording;
 using OrderTracking.Application.Replays;
 using OrderTracking.Application.Reports;
 using OrderTracking.Application.Transparency;
+using OrderTracking.Application.Webhooks;
 using OrderTracking.Dashboard;
 using OrderTracking.Dashboard.Hosting;
 using OrderTracking.Postgres.Privacy;
@@ -88,6 +89,10 @@ public static class Service
         builder.Services.AddSingleton<ITableWriter, TableWriter>();
         builder.Services.AddSingleton<ISheetReader, SheetReader>();
         builder.Services.AddSingleton<IFeedWriter, FeedWriter>();
+        builder.Services.AddSingleton<IWebhookWriter, WebhookWriter>();
+        builder.Services.AddSingleton<IWebhookRights, WebhookOwners>();
+        builder.Services.AddWebhooks(
+            new(OnLoopback: settings.Identity is Identity.Development), new(settings.Limits.Webhooks, settings.Limits.AllWebhooks));
         builder.Services.AddSingleton(new KeysConnection(settings.KeysDatabase));
         var engine = settings.ReadOnly ? Engines.Reader : Engines.Find(settings.Engine);
         engine.Add(builder.Services, settings.Database);
@@ -160,6 +165,7 @@ public static class Service
         routes.MapGroup();
         routes.MapTracking();
         routes.MapFeed();
+        routes.MapWebhooks();
         routes.MapAudit();
         routes.MapPast();
         routes.MapReplays();

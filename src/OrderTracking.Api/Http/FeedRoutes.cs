@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
-using OrderTracking.Application.Access;
 using OrderTracking.Application.Feed;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Cases;
@@ -124,7 +123,7 @@ internal static class FeedRoutes
         var (context, subscription, clock) = (reader.Context, reader.Subscription, reader.Clock);
         var (scope, heardAt, hasCaughtUp) = (context.CallerContext().Scope, clock.GetTimestamp(), false);
         var lookedAt = clock.GetTimestamp();
-        var cases = await Cases(context.CallerContext().Caller, reader.Admission);
+        var cases = await reader.Admission.Cases(context.CallerContext().Caller, CancellationToken.None);
         yield return Beat(subscription) with { ReconnectionInterval = TimeSpan.FromMilliseconds(Random.Shared.Next(1_000, 3_000)) };
         while (true)
         {
@@ -141,7 +140,7 @@ internal static class FeedRoutes
             {
                 if (await reader.Rights.Renew(context) is not { } caller) yield break;
                 (scope, heardAt) = (caller.Scope, clock.GetTimestamp());
-                cases = await Cases(caller.Caller, reader.Admission);
+                cases = await reader.Admission.Cases(caller.Caller, CancellationToken.None);
                 yield return Beat(subscription);
             }
             if (reader.Replays is { } own && clock.GetElapsedTime(lookedAt) >= ReplayNews.BetweenLooks)
@@ -158,16 +157,6 @@ internal static class FeedRoutes
             if (ending.IsCancellationRequested) yield break;
             if (page is not null) subscription.Pass(page);
         }
-    }
-
-    // Cases are for fewer than waybills are: what the caller may see of a kind is what its own route shows.
-    private static async Task<IReadOnlyDictionary<string, AccessScope>> Cases(Caller caller, RouteAdmission admission)
-    {
-        var scopes = new Dictionary<string, AccessScope>();
-        foreach (var type in AllCases.All)
-            if (await admission.Admit(caller, Policy.OfRoute($"GET /v1/{type.Route}")!, CancellationToken.None) is { } admitted)
-                scopes.Add(type.Kind, admitted.Scope);
-        return scopes;
     }
 
     private static async Task BreakOff(HttpContext context, CancellationToken ended)

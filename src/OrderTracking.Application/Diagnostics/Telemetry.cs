@@ -26,7 +26,7 @@ public sealed class Telemetry : IDisposable
 
     private readonly Counter<long> ingested, refused, offWaySightings, tracked, feedDrops;
     private readonly Histogram<int> appendSize;
-    private readonly Histogram<double> appendDuration, deadlineLag;
+    private readonly Histogram<double> appendDuration, deadlineLag, webhookDuration;
 
     public Telemetry()
     {
@@ -48,6 +48,8 @@ public sealed class Telemetry : IDisposable
             advice: Seconds);
         deadlineLag = Meter.CreateHistogram("ordertracking.deadline.lag",
             "s", "How long after its due time a missed deadline was recorded.", advice: Standstills);
+        webhookDuration = Meter.CreateHistogram("ordertracking.webhook.duration", "s",
+            "One try of a delivery to a webhook, by what came of it.", advice: Seconds);
     }
 
     private long drift, sumDrift;
@@ -90,6 +92,10 @@ public sealed class Telemetry : IDisposable
         foreach (var newEvent in missed)
             if (newEvent.Event is DeadlineMissed late) deadlineLag.Record((now - late.DueAt).TotalSeconds);
     }
+
+    /// <param name="outcome">From a closed list.</param>
+    public void RecordWebhookTry(string outcome, TimeSpan duration) =>
+        webhookDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Dispose()
     {

@@ -12,6 +12,9 @@ public sealed class FeedEvent(string stream, WaybillAccess access, RecordedEvent
     private readonly byte[] forStaff = writer.Write(stream, entry, Disclosure.Masked);
     private byte[]? forCustomers;
 
+    /// <summary>The event as it is recorded, with its persons.</summary>
+    public RecordedEvent<DomainEvent> Entry => entry;
+
     public long Position => entry.Position;
 
     public string Stream => stream;

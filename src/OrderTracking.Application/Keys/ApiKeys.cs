@@ -159,6 +159,11 @@ public sealed partial class ApiKeys(IApiKeys keys, IAdministrativeActs acts, Tim
         return (new(subject, subject, found.Key.Roles, found.Key.Stations, found.Key.Accounts), null, id);
     }
 
+    /// <summary>The caller that a key belongs to, by the subject; null when the key is not accepted now.</summary>
+    public async Task<Caller?> Current(string subject, CancellationToken cancellationToken) =>
+        IdOf(subject) is { } id && await Find(id, cancellationToken) is { } found && RefusalOf(found.Key, Now()) is null
+            ? new(subject, subject, found.Key.Roles, found.Key.Stations, found.Key.Accounts) : null;
+
     /// <summary>Those of these subjects that are keys which have been revoked, as the store says now.</summary>
     public async Task<IReadOnlySet<string>> Revoked(IEnumerable<string> subjects, CancellationToken cancellationToken)
     {

@@ -15,6 +15,10 @@ public enum ActKind
     AccessLogRead,
     ErasureAsked,
     ErasureApproved,
+    WebhookMade,
+    WebhookChanged,
+    WebhookSecretRotated,
+    WebhookRemoved,
 }
 
 /// <summary>A caller is about to do something.</summary>

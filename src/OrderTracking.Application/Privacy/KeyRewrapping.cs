@@ -6,9 +6,11 @@ using OrderTracking.Application.Ports;
 namespace OrderTracking.Application.Privacy;
 
 /// <summary>
-/// Wraps the data keys anew that are under another key-encryption key than the current one. What they encrypted stays as it is.
+/// Wraps the data keys anew, and the secrets of webhooks, that are under another key-encryption key than the current one. What they
+/// encrypted stays as it is.
 /// </summary>
-public sealed partial class KeyRewrapping(IPersonKeyStore store, PersonKeys keys, KeyEncryptionKeys keks, ILogger<KeyRewrapping> logger)
+public sealed partial class KeyRewrapping(
+    IPersonKeyStore store, PersonKeys keys, WebhookSecrets webhooks, KeyEncryptionKeys keks, ILogger<KeyRewrapping> logger)
     : ILeaderTask
 {
     private const int KeysAtOnce = 1_000;
@@ -25,7 +27,7 @@ public sealed partial class KeyRewrapping(IPersonKeyStore store, PersonKeys keys
     /// <exception cref="CryptographicException">One is under a key that this node does not have.</exception>
     public async Task<long> Rewrap(CancellationToken cancellationToken)
     {
-        var wrapped = 0L;
+        var wrapped = await webhooks.Rewrap(cancellationToken);
         if (await keys.RewrapHashKey(cancellationToken)) wrapped++;
         while (await store.UnderOthers(keks.Current, KeysAtOnce, cancellationToken) is { Count: > 0 } some)
             // Those whose keys were destroyed meanwhile are not replaced, and found again.
@@ -35,9 +37,10 @@ public sealed partial class KeyRewrapping(IPersonKeyStore store, PersonKeys keys
     }
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "Wrapped {Keys} keys of persons anew; none is left under a former key")]
+        Message = "Wrapped {Keys} keys of persons and secrets of webhooks anew; none is left under a former key")]
     private partial void LogWrapped(long keys);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The keys of persons could not be wrapped anew; trying again")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "The keys of persons and secrets of webhooks could not be wrapped anew; trying again")]
     private partial void LogFault(Exception fault);
 }

@@ -209,6 +209,11 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
     [InlineData("POST", "/v1/quarantine/1/discard")]
     [InlineData("POST", "/v1/log/1/set-aside")]
     [InlineData("POST", "/v1/reports/weekly-account?account=A&from=2026-01-05")]
+    [InlineData("POST", "/v1/webhooks")]
+    [InlineData("PUT", "/v1/webhooks/x")]
+    [InlineData("DELETE", "/v1/webhooks/x")]
+    [InlineData("POST", "/v1/webhooks/x/rotate")]
+    [InlineData("POST", "/v1/webhooks/x/test")]
     public async Task without_a_key_nothing_is_run(string method, string path)
     {
         using var without = new HttpRequestMessage(new(method), path);

@@ -32,6 +32,10 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["/v1/waybills/{waybill}/timeline", "/v1/waybills/{waybill}/timeline?asOf=2020-01-01T00:00:00Z"],
         ["GET /v1/waybills/{number}/events"] = ["/v1/waybills/{waybill}/events"],
         [Feed] = ["after=0", "after=0&waybill={waybill}", "after=0&account={account}", "after=0&station={station}"],
+        // Each caller's own; WebhookAccessTests asks about others'.
+        ["GET /v1/webhooks"] = ["/v1/webhooks"],
+        ["GET /v1/webhooks/{id}"] = ["/v1/webhooks/00000000-0000-0000-0000-000000000000"],
+        ["GET /v1/webhooks/{id}/deliveries"] = ["/v1/webhooks/00000000-0000-0000-0000-000000000000/deliveries"],
         ["GET /v1/exceptions"] = ["/v1/exceptions", "/v1/exceptions?asOf=2026-03-04T00:00:00Z",
             "/v1/exceptions?waybill={waybill}", "/v1/exceptions?account={account}"],
         ["GET /v1/receipts"] = ["/v1/receipts", "/v1/receipts?waybill={waybill}", "/v1/receipts?account={account}"],
@@ -223,6 +227,15 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ($"/v1/reports/notes?kind=weekly-account&account={target.Account}&from=2026-03-02", new { note = "matrix" }),
         ["POST /v1/reference/events"] = _ => ("/v1/reference/events",
             Send.Event("stationSet", DateTimeOffset.Parse("2026-03-02T12:00:00+08:00", null), new { code = "HQ" }, station: "HQ")),
+        ["POST /v1/webhooks"] = _ => ("/v1/webhooks", new { url = "https://hooks.example/" }),
+        ["DELETE /v1/webhooks/{id}"] = _ => (AWebhook, null),
+        ["POST /v1/webhooks/{id}/pause"] = _ => ($"{AWebhook}/pause", null),
+        ["POST /v1/webhooks/{id}/resume"] = _ => ($"{AWebhook}/resume", null),
+        ["POST /v1/webhooks/{id}/rotate"] = _ => ($"{AWebhook}/rotate", null),
+        ["POST /v1/webhooks/{id}/test"] = _ => ($"{AWebhook}/test", null),
+        ["POST /v1/webhooks/{id}/replay"] = _ => ($"{AWebhook}/replay", new { fromPosition = 0 }),
+        ["POST /v1/webhooks/{id}/deliveries/retry"] = _ => ($"{AWebhook}/deliveries/retry", new { from = 0 }),
+        ["POST /v1/webhooks/{id}/deliveries/{position}/retry"] = _ => ($"{AWebhook}/deliveries/1/retry", null),
         ["POST /v1/keys"] = _ =>
         ("/v1/keys", new { name = "matrix", roles = new[] { "auditor" }, expiresAt = DateTimeOffset.UtcNow.AddDays(1) }),
         ["POST /v1/privacy/erasures"] = _ => ("/v1/privacy/erasures", new { phone = "13900000000", reason = "matrix" }),
@@ -241,6 +254,9 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
 
     // Reads that are posted: what is searched for stands in the body.
     private const string PostedSearch = "POST /v1/waybills/search";
+
+    // There is none: webhooks are their owner's, whatever the waybill, and WebhookAccessTests has one for each role.
+    private const string AWebhook = "/v1/webhooks/00000000-0000-0000-0000-000000000000";
 
     // Its answer has no end.
     private const string Feed = "GET /v1/feed";
@@ -332,6 +348,13 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         if (permission == RoutePermission.All)
         {
             own.Status.ShouldNotBe(403, own.ToString());
+            return;
+        }
+        if (route.Contains("/v1/webhooks", StringComparison.Ordinal))
+        {
+            foreach (var answer in new[] { own, foreign, ghost })
+                (answer.Status, answer.Code).ShouldBe(
+                    route == "POST /v1/webhooks" ? (201, null) : (404, "unknown-webhook"), answer.ToString());
             return;
         }
         if (permission == RoutePermission.Sent)
@@ -434,7 +457,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
 
     private static readonly Regex NotWaiting = new(
         "quarantine|definitions|handed-out|reports/due|"
-        + "/v1/(accounts|lanes|stations|calendars|penalty-schedules|reference|audit|log|keys|views)");
+        + "/v1/(accounts|lanes|stations|calendars|penalty-schedules|reference|audit|log|keys|views|webhooks)");
 
     [GeneratedRegex("""("(position|lagMs|ageHours|id|madeAt|recordedAt|now|at)":)("[^"]*"|[0-9.]+)"""
         + """|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[0-9.+:Z-]*""")]

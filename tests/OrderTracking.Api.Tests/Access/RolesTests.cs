@@ -156,9 +156,13 @@ public sealed class RolesTests(World world) : IClassFixture<World>
         Policy.Rules.Where(row => !row.Route.StartsWith("GET ", StringComparison.Ordinal)
             && row.Of(Role.GroupService) != RoutePermission.No).Select(row => row.Route).Order().ShouldBe(
             [
+                "DELETE /v1/webhooks/{id}",
                 "POST /v1/claims/{number}/events", "POST /v1/complaints/{number}/events", "POST /v1/reports/monthly-claims",
                 "POST /v1/reports/monthly-complaints", "POST /v1/reports/monthly-group", "POST /v1/reports/notes",
-                "POST /v1/waybills/search", "POST /v1/waybills/{number}/events",
+                "POST /v1/waybills/search", "POST /v1/waybills/{number}/events", "POST /v1/webhooks",
+                "POST /v1/webhooks/{id}/deliveries/retry", "POST /v1/webhooks/{id}/deliveries/{position}/retry",
+                "POST /v1/webhooks/{id}/pause", "POST /v1/webhooks/{id}/replay", "POST /v1/webhooks/{id}/resume",
+                "POST /v1/webhooks/{id}/rotate", "POST /v1/webhooks/{id}/test", "PUT /v1/webhooks/{id}",
             ]);
     }
 

@@ -63,10 +63,13 @@ begin
         if to_regclass('tracking.idempotency') is not null then
             grant select, insert, update, delete on tracking.idempotency to ordertracking_service;
         end if;
+        if to_regclass('tracking.webhooks') is not null then
+            grant select, insert, update, delete on tracking.webhooks, tracking.webhook_deliveries to ordertracking_service;
+        end if;
     end if;
 
     -- The auditor's role reads the log, the views, the quarantine, the access log and administrative acts, but neither
-    -- API keys nor answers kept for retries.
+    -- API keys, secrets of webhooks nor answers kept for retries.
     if exists (select from pg_roles where rolname = 'ordertracking_auditor') then
         grant usage on schema tracking to ordertracking_auditor;
         grant select on mt_events, mt_streams, mt_event_progression to ordertracking_auditor;
@@ -89,6 +92,9 @@ begin
         end if;
         if to_regclass('tracking.administrative_acts') is not null then
             grant select on tracking.administrative_acts to ordertracking_auditor;
+        end if;
+        if to_regclass('tracking.webhook_deliveries') is not null then
+            grant select on tracking.webhook_deliveries to ordertracking_auditor;
         end if;
     end if;
 end

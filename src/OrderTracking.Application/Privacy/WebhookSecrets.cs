@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+using OrderTracking.Application.Ports;
+
+namespace OrderTracking.Application.Privacy;
+
+/// <summary>Wraps the secrets of webhooks by the key-encryption keys, and wraps them anew after a change of these.</summary>
+public sealed class WebhookSecrets(IWebhooks webhooks, KeyEncryptionKeys keks)
+{
+    private const int AtOnce = 100;
+
+    public WrappedSecret Wrap(Guid webhook, byte[] secret) => new(keks.Current, keks.Wrap(secret, About(webhook)));
+
+    /// <exception cref="CryptographicException">It was wrapped by an unknown key, or for another webhook.</exception>
+    public byte[] Unwrap(Guid webhook, WrappedSecret secret) => keks.Unwrap(secret.Kek, secret.Wrapped, About(webhook));
+
+    /// <returns>How many webhooks had secrets under a former key.</returns>
+    /// <exception cref="CryptographicException">One is under a key that this node does not have.</exception>
+    public async Task<long> Rewrap(CancellationToken cancellationToken)
+    {
+        var wrapped = 0L;
+        while (await webhooks.UnderOthers(keks.Current, AtOnce, cancellationToken) is { Count: > 0 } some)
+            foreach (var webhook in some)
+            {
+                var id = webhook.Webhook.Id;
+                await webhooks.Rewrap(webhook, Wrap(id, Unwrap(id, webhook.Secret)),
+                    webhook.Previous is { } previous ? Wrap(id, Unwrap(id, previous)) : null, cancellationToken);
+                wrapped++;
+            }
+        return wrapped;
+    }
+
+    private static byte[] About(Guid webhook) => Encoding.ASCII.GetBytes($"webhook {webhook}");
+}

@@ -1,0 +1,3 @@
+select w.id, w.revision
+from tracking.webhooks w
+where w.status = 'active'

@@ -1,0 +1,5 @@
+select d.position, d.event, d.stream, d.type, d.status, d.tries, d.first_at, d.last_at, d.next_at, d.answer, d.body, d.fault
+from tracking.webhook_deliveries d
+where d.webhook = @id and (@status::text is null or d.status = @status) and (@before::bigint is null or d.position < @before)
+order by d.position desc
+limit @limit

@@ -1,0 +1,6 @@
+-- Its secrets go at once, its deliveries when they are swept.
+update tracking.webhooks w
+set status = 'removed', secret = ''::bytea, previous = null, previous_kek = null, revision = w.revision + 1
+where w.id = @id and w.status <> 'removed'
+returning w.id, w.owner, w.url, w.account, w.station, w.role, w.types, w.signature, w.status, w.reason, w.position, w.created_at,
+       w.previous_until, w.delivered_at, w.revision

@@ -124,7 +124,7 @@ public abstract class FollowingContract<TEngine> : RunningContract<TEngine> wher
         await Until("no rebuild is due", TimeSpan.FromSeconds(30), async () => (await Node.Views.RebuildsDue(Stop)).Count == 0);
         await RowsAreThoseOfTheStreams(TimeSpan.FromSeconds(20));
         (await Node.Views.States(Stop)).ShouldAllBe(state => state.LastRebuild != null);
-        await Until("nothing is left of rebuilds", TimeSpan.FromSeconds(10), async () =>
+        await Until("nothing is left of rebuilds", TimeSpan.FromSeconds(60), async () =>
             (await Engine.AskAll(
                 "select tablename from pg_tables where schemaname = 'tracking' and tablename like '%rebuild%'")).Count == 0);
     }

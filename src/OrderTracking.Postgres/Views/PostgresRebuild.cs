@@ -22,7 +22,7 @@ internal sealed class PostgresRebuild(
     // Two nodes may believe for a moment that they lead, so each fills staging tables of its own.
     private readonly string mark = Guid.NewGuid().ToString("n")[..8];
     private DateTime begunAt;
-    private bool isSummedUp;
+    private bool isSummedUp, isSwapped;
     private NpgsqlTransaction? hold;
 
     public async Task Begin(CancellationToken cancellationToken)
@@ -101,7 +101,7 @@ internal sealed class PostgresRebuild(
                 {
                     await hold!.SaveAsync(BeforeSwap, cancellationToken);
                     await TrySwap(hold, position, summary, cancellationToken);
-                    return true;
+                    return isSwapped = true;
                 }
                 catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable && attempt < SwapTries)
                 {
@@ -126,15 +126,17 @@ internal sealed class PostgresRebuild(
     public async ValueTask DisposeAsync()
     {
         await Release();
-        foreach (var name in tables.SelectMany(Names))
-            try
-            {
-                await Drop(name, mark, CancellationToken.None);
-            }
-            catch (NpgsqlException)
-            {
-                // Ignored: the next rebuild drops what is left.
-            }
+        try
+        {
+            // Only a leader's rebuild is swapped in, so what others have left is dropped with its own. One that was abandoned drops its own
+            // alone, because its successor may be filling tables already.
+            if (isSwapped) await DropLeftovers(CancellationToken.None);
+            else foreach (var name in tables.SelectMany(Names)) await Drop(name, mark, CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // Ignored: the next rebuild drops what is left.
+        }
     }
 
     // Ends the transaction that holds the views; what has not been committed by then is undone.

@@ -50,19 +50,20 @@ public sealed class FailoverTests : IAsyncLifetime
     public async Task what_the_new_primary_lacks_is_recorded_anew_and_readers_are_told()
     {
         SubmittedEvent received = new(Guid.NewGuid(), Sample.Received()), loaded = new(Guid.NewGuid(), Sample.Loaded());
-        var (status, _, epoch) = await Post(received);
+        var (status, _, epoch, _) = await Post(received);
         status.ShouldBe("accepted");
         await Until("the standby has the first event", () => Is(standby, "select exists (select from mt_events)"));
         await standby.Kill9();
-        var (_, lost, _) = await Post(loaded);
+        var (_, lost, _, _) = await Post(loaded);
         await Until("the views have both", () => Is(primary, ViewsAreAtTheEnd));
 
         await primary.Kill9();
         await standby.Restart();
         await standby.Promote();
 
-        (status, var position, var later) = await Post(loaded);
-        status.ShouldBe("accepted", $"the new primary has no event at {lost}");
+        (status, var position, var later, var tries) = await Post(loaded);
+        // A try without an answer may have recorded it, so that the next one finds it.
+        if (tries == 1) status.ShouldBe("accepted", $"the new primary has no event at {lost}");
         (await standby.Ask($"select seq_id from mt_events where id = '{loaded.Id}'")).ShouldBe(position);
         later.ShouldNotBe(epoch);
         await Until("the views have both", () => Is(standby, ViewsAreAtTheEnd));
@@ -91,11 +92,13 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     /// <summary>Sends an event until it is acknowledged; starts the node again when it has stopped.</summary>
-    private async Task<(string? Status, long Position, string? Epoch)> Post(SubmittedEvent submitted)
+    private async Task<(string? Status, long Position, string? Epoch, int Tries)> Post(SubmittedEvent submitted)
     {
-        (string?, long, string?) told = default;
+        (string?, long, string?, int) told = default;
+        var tries = 0;
         await Until("the event is acknowledged", async () =>
         {
+            tries++;
             if (!service.IsRunning) service.Start();
             try
             {
@@ -104,7 +107,7 @@ public sealed class FailoverTests : IAsyncLifetime
                 if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created)) return false;
                 var of = (await answer.Content.ReadFromJsonAsync<JsonNode>(Stop))!["events"]![0]!;
                 told = ((string?)of["status"], (long)of["position"]!,
-                    answer.Headers.TryGetValues("Log-Epoch", out var epochs) ? epochs.Single() : null);
+                    answer.Headers.TryGetValues("Log-Epoch", out var epochs) ? epochs.Single() : null, tries);
                 return true;
             }
             catch (HttpRequestException)

@@ -8,7 +8,7 @@ namespace OrderTracking.EndToEnd.Tests.Freight;
 /// <summary>Runs the loader and the replay as programs.</summary>
 internal static class Tools
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(15);
 
     public static string Repository { get; } = Metadata("RepoRoot");
 

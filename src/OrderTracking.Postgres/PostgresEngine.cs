@@ -151,7 +151,11 @@ public static class PostgresEngine
         // is asked again after a second, so that a promotion is found as soon.
         if (several) (settings.HostRecheckSeconds, settings.TargetSessionAttributes) = (1, null);
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-        if (epoch is not null) builder.UsePhysicalConnectionInitializer(epoch.LookAtNewSynchronously, epoch.LookAtNew);
+        // Where there is one host only, reading goes on while it is a standby.
+        var isPrimaryWanted = several && wanted == TargetSessionAttributes.Primary;
+        if (epoch is not null)
+            builder.UsePhysicalConnectionInitializer(connection => epoch.LookAtNewSynchronously(connection, isPrimaryWanted),
+                connection => epoch.LookAtNew(connection, isPrimaryWanted));
         return several ? builder.BuildMultiHost().WithTargetSession(wanted) : builder.Build();
     }
 }

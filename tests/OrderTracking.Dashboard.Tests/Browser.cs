@@ -19,6 +19,9 @@ public sealed class Browser : IAsyncLifetime
     private static readonly string[] Arguments =
         ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
 
+    // The first needs less than half of the processor time of the second, which has its own windows as well.
+    private static readonly string[] Paths = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+
     // By class, whose tests run one after the other.
     private readonly ConcurrentDictionary<string, List<(string Test, IBrowserContext Context)>> opened = new();
     private IPlaywright playwright = null!;
@@ -26,8 +29,10 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var path = Environment.GetEnvironmentVariable("ORDERTRACKING_CHROMIUM") is { Length: > 0 } named ? named : "/usr/bin/chromium";
-        if (!File.Exists(path)) throw new InvalidOperationException($"{path} is missing; as root on Debian: apt-get install chromium");
+        var path = Environment.GetEnvironmentVariable("ORDERTRACKING_CHROMIUM") is { Length: > 0 } named
+            ? named : Paths.FirstOrDefault(File.Exists);
+        if (!File.Exists(path))
+            throw new InvalidOperationException("Chromium is missing; as root on Debian: apt-get install chromium-headless-shell");
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Arguments });
     }

@@ -35,7 +35,7 @@ internal readonly record struct GroupAnswer(long First, DateTimeOffset RecordedA
 /// away, so it has no timeout: it is given up when the node loses its session with the database, which is asked each second.
 /// </summary>
 internal sealed class PostgresAppender(
-    NpgsqlDataSource source, SessionLoss loss, LogEpoch epoch, SealedPersons persons, PersonKeys keys, KeysDatabase keysDatabase,
+    NpgsqlDataSource source, SessionLoss loss, EpochCheck epoch, SealedPersons persons, PersonKeys keys, KeysDatabase keysDatabase,
     IPersonKeyStore store) : IGroupAppender
 {
     private const int SealTries = 3;
@@ -100,6 +100,8 @@ internal sealed class PostgresAppender(
         var opened = await source.OpenConnectionAsync(cancellationToken);
         try
         {
+            // One from the pool may be from before a promotion. No later one leaves it unbroken.
+            await epoch.LookAtPrimary(opened, cancellationToken);
             await AppendCommand.Prepare(opened, cancellationToken);
             return opened;
         }

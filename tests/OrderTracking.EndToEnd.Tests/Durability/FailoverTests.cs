@@ -59,6 +59,8 @@ public sealed class FailoverTests : IAsyncLifetime
 
         await primary.Kill9();
         await standby.Restart();
+        // The node asks it each second whether it is a primary: no connection from before the promotion may be used after it.
+        await Task.Delay(TimeSpan.FromSeconds(3), Stop);
         await standby.Promote();
 
         (status, var position, var later, var tries) = await Post(loaded);

@@ -44,8 +44,11 @@ internal static class OpenApi
                 Description = "What has happened to each waybill of a road-freight company, and how well it was served." };
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, context, _) =>
+        options.AddOperationTransformer(async (operation, context, cancellationToken) =>
         {
+            foreach (var body in context.Description.ActionDescriptor.EndpointMetadata.OfType<BodyOfType>())
+                operation.RequestBody!.Content![body.ContentType].Schema =
+                    await context.GetOrCreateSchemaAsync(body.Shape, null, cancellationToken);
             foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<RouteParameters>()
                 .SelectMany(parameters => parameters.All))
                 (operation.Parameters ??= []).Add(new OpenApiParameter
@@ -74,7 +77,6 @@ internal static class OpenApi
                     Description = $"Identifies the request: {IdempotencyKey.Expected}. Sent again with the same key within a day, it "
                         + "gets the same answer and is not run again.",
                 });
-            return Task.CompletedTask;
         });
     }
 
@@ -94,3 +96,6 @@ internal static class OpenApi
                 : parameter == Parameters.AsOf ? [parameter, Parameters.KnownAt, Parameters.KnownAtPosition]
                 : (Parameter[])[parameter])]));
 }
+
+/// <summary>Tells the OpenAPI document that a route's body is of another shape where it is of this content type.</summary>
+internal sealed record BodyOfType(string ContentType, Type Shape);

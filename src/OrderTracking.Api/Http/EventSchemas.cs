@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 using OrderTracking.Application.Codec;
 using OrderTracking.Domain.Events;
 
@@ -59,6 +60,9 @@ internal static class EventSchemas
         if (schema is not JsonObject described) return schema;
         // What is null is left out, and a reader is not to refuse what it does not know.
         if (described["type"] is JsonArray types) described["type"] = types[0]!.GetValue<string>();
+        // The exporter leaves out of a list what it believes to be anything.
+        if (context.TypeInfo.ElementType is { } element && context.TypeInfo.Kind == JsonTypeInfoKind.Enumerable)
+            described["items"] ??= EventJson.Data.GetJsonSchemaAsNode(element, Exporting);
         described.Remove("default");
         if (described["additionalProperties"]?.GetValueKind() == JsonValueKind.False) described.Remove("additionalProperties");
         return described;

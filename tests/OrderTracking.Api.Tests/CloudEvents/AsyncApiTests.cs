@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using OrderTracking.Api.Testing;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Recording;

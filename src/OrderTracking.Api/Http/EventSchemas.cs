@@ -63,6 +63,11 @@ internal static class EventSchemas
         // The exporter leaves out of a list what it believes to be anything.
         if (context.TypeInfo.ElementType is { } element && context.TypeInfo.Kind == JsonTypeInfoKind.Enumerable)
             described["items"] ??= EventJson.Data.GetJsonSchemaAsNode(element, Exporting);
+        // And it forgets to ask about optional members of the types of our converters.
+        if (described["properties"] is JsonObject members)
+            foreach (var property in context.TypeInfo.Properties)
+                if (members[property.Name] is not JsonObject member || !member.ContainsKey("type"))
+                    members[property.Name] = EventJson.Data.GetJsonSchemaAsNode(property.PropertyType, Exporting);
         described.Remove("default");
         if (described["additionalProperties"]?.GetValueKind() == JsonValueKind.False) described.Remove("additionalProperties");
         return described;

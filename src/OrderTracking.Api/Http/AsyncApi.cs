@@ -51,7 +51,6 @@ internal static class AsyncApi
             ["version"] = "v1",
             ["description"] = "What the feed and webhooks send: CloudEvents 1.0.2 in the structured mode. The same is taken by POST "
                 + "/v1/events of /openapi/v1.json, of the events that the caller may record.",
-            ["externalDocs"] = new JsonObject { ["url"] = "/openapi/v1.json", ["description"] = "The routes." },
         },
         ["defaultContentType"] = BatchBody.CloudEventType,
         ["servers"] = new JsonObject

@@ -182,7 +182,8 @@ internal static class AsyncApi
     }
 
     private static string StreamOf(EventType type) =>
-        type.IsOfWaybill ? "ZB-1" : (AllCases.All.FirstOrDefault(kind => kind.Events.Find(type.Wire) is not null) ?? AllCases.Claims)
+        type.IsOfWaybill ? "ZB-1"
+        : (AllCases.All.FirstOrDefault(kind => type.Stored.StartsWith($"{kind.Kind}.", StringComparison.Ordinal)) ?? AllCases.Claims)
             .Stream("CL-1");
 
     private static JsonNode Written(Action<Utf8JsonWriter> write)

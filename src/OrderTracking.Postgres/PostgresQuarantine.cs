@@ -158,8 +158,6 @@ internal sealed class PostgresQuarantine(NpgsqlDataSource source, QuarantineQuot
     // One column for both: no waybill's number has a colon.
     private static string? CaseOf(NpgsqlDataReader reader) => TextOf(reader, 4) is { } stream && CaseStreams.IsCase(stream) ? stream : null;
 
-    private static string? TextOf(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
     private static string Name(QuarantineStatus status) => status switch
     {
         QuarantineStatus.Held => "held",

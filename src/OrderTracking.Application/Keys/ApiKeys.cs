@@ -155,14 +155,19 @@ public sealed partial class ApiKeys(IApiKeys keys, IAdministrativeActs acts, Tim
         var now = Now();
         if (RefusalOf(found.Key, now) is { } refusal) return (null, refusal, id);
         if (IsWorthNoting(found, now)) _ = Note(id, now);
-        var subject = SubjectPrefix + id;
-        return (new(subject, subject, found.Key.Roles, found.Key.Stations, found.Key.Accounts), null, id);
+        return (CallerOf(found.Key), null, id);
     }
 
     /// <summary>The caller that a key belongs to, by the subject; null when the key is not accepted now.</summary>
     public async Task<Caller?> Current(string subject, CancellationToken cancellationToken) =>
         IdOf(subject) is { } id && await Find(id, cancellationToken) is { } found && RefusalOf(found.Key, Now()) is null
-            ? new(subject, subject, found.Key.Roles, found.Key.Stations, found.Key.Accounts) : null;
+            ? CallerOf(found.Key) : null;
+
+    private static Caller CallerOf(ApiKey key)
+    {
+        var subject = SubjectPrefix + key.Id;
+        return new(subject, subject, key.Roles, key.Stations, key.Accounts);
+    }
 
     /// <summary>Those of these subjects that are keys which have been revoked, as the store says now.</summary>
     public async Task<IReadOnlySet<string>> Revoked(IEnumerable<string> subjects, CancellationToken cancellationToken)

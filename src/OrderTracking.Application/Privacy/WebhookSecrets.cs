@@ -14,6 +14,12 @@ public sealed class WebhookSecrets(IWebhooks webhooks, KeyEncryptionKeys keks)
     /// <exception cref="CryptographicException">It was wrapped by an unknown key, or for another webhook.</exception>
     public byte[] Unwrap(Guid webhook, WrappedSecret secret) => keks.Unwrap(secret.Kek, secret.Wrapped, About(webhook));
 
+    /// <summary>What signs the requests of a webhook.</summary>
+    /// <exception cref="CryptographicException">It was wrapped by an unknown key, or for another webhook.</exception>
+    public SigningSecrets Of(StoredWebhook webhook) => new(
+        Unwrap(webhook.Webhook.Id, webhook.Secret), webhook.Previous is { } previous ? Unwrap(webhook.Webhook.Id, previous) : null,
+        webhook.Webhook.PreviousUntil);
+
     /// <returns>How many webhooks had secrets under a former key.</returns>
     /// <exception cref="CryptographicException">One is under a key that this node does not have.</exception>
     public async Task<long> Rewrap(CancellationToken cancellationToken)
@@ -31,4 +37,10 @@ public sealed class WebhookSecrets(IWebhooks webhooks, KeyEncryptionKeys keks)
     }
 
     private static byte[] About(Guid webhook) => Encoding.ASCII.GetBytes($"webhook {webhook}");
+}
+
+/// <summary>The secret of a webhook, and the one before as long as that signs too.</summary>
+public sealed record SigningSecrets(byte[] Current, byte[]? Previous, DateTimeOffset? PreviousUntil)
+{
+    public IEnumerable<byte[]> At(DateTimeOffset now) => Previous is not null && PreviousUntil > now ? [Current, Previous] : [Current];
 }

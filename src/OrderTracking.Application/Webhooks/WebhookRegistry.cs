@@ -97,10 +97,8 @@ public sealed partial class WebhookRegistry(
     public async Task<WebhookTest> Test(StoredWebhook stored, CancellationToken cancellationToken)
     {
         var (webhook, id, now) = (stored.Webhook, Guid.NewGuid(), Now());
-        List<byte[]> keys = [secrets.Unwrap(webhook.Id, stored.Secret)];
-        if (stored.Previous is { } previous && webhook.PreviousUntil > now) keys.Add(secrets.Unwrap(webhook.Id, previous));
-        var sent = await sender.Send(new(webhook.Target.Url), id.ToString(), writer.WriteTest(id, now), webhook.Signature, keys,
-            cancellationToken);
+        var sent = await sender.Send(new(webhook.Target.Url), id.ToString(), writer.WriteTest(id, now), webhook.Signature,
+            secrets.Of(stored).At(now), cancellationToken);
         return new(sent.IsTaken, sent.Answer);
     }
 

@@ -1,6 +1,7 @@
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Feed;
 using OrderTracking.Application.Ports;
+using OrderTracking.Application.Privacy;
 
 namespace OrderTracking.Application.Webhooks;
 
@@ -14,8 +15,7 @@ internal sealed class WebhookRound
     private readonly WebhookParts parts;
     private readonly Uri url;
     private readonly FeedFilter filter;
-    private readonly byte[] secret;
-    private readonly byte[]? previous;
+    private readonly SigningSecrets secrets;
     private readonly Lock gate = new();
 
     private readonly Dictionary<string, List<Pending>> streams = [];
@@ -28,8 +28,7 @@ internal sealed class WebhookRound
         (this.webhook, this.parts) = (webhook, parts);
         var target = webhook.Webhook.Target;
         (url, filter) = (new Uri(target.Url), new FeedFilter(target.Account, target.Station));
-        secret = parts.Secrets.Unwrap(webhook.Webhook.Id, webhook.Secret);
-        previous = webhook.Previous is { } before ? parts.Secrets.Unwrap(webhook.Webhook.Id, before) : null;
+        secrets = parts.Secrets.Of(webhook);
         lastDeliveredAt = webhook.Webhook.DeliveredAt;
     }
 
@@ -116,7 +115,7 @@ internal sealed class WebhookRound
         var body = parts.Writer.Write(found.Stream, found.Entry, disclosure);
         var (at, begun) = (parts.Clock.GetUtcNow(), parts.Clock.GetTimestamp());
         var sent = await parts.Sender.Send(
-            url, found.Entry.Id.ToString(), body, webhook.Webhook.Signature, Secrets(at), cancellationToken);
+            url, found.Entry.Id.ToString(), body, webhook.Webhook.Signature, secrets.At(at), cancellationToken);
         delivery = delivery with
         {
             Tries = delivery.Tries + 1, FirstAt = delivery.FirstAt ?? at, LastAt = at, NextAt = null, Answer = sent.Answer,
@@ -147,9 +146,6 @@ internal sealed class WebhookRound
         Stop = WebhookReason.Failing;
         return delivery;
     }
-
-    private IEnumerable<byte[]> Secrets(DateTimeOffset now) =>
-        previous is not null && webhook.Webhook.PreviousUntil > now ? [secret, previous] : [secret];
 
     // Null when it was set aside, or when the owner may not see it now.
     private async Task<(FeedEvent Event, Disclosure Disclosure)?> Read(long position, CancellationToken cancellationToken)

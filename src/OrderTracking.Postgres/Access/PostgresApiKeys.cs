@@ -50,9 +50,4 @@ internal sealed class PostgresApiKeys(NpgsqlDataSource source) : IApiKeys
         reader.GetFieldValue<string[]>(3), reader.GetFieldValue<string[]>(4), TimeOf(reader, 5)!.Value, reader.GetString(6),
         TimeOf(reader, 7)!.Value, TimeOf(reader, 8), TextOf(reader, 9), TimeOf(reader, 10), TextOf(reader, 11), reader.GetString(12),
         reader.GetBoolean(13), TimeOf(reader, 14), TextOf(reader, 15));
-
-    private static string? TextOf(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    private static DateTimeOffset? TimeOf(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 }

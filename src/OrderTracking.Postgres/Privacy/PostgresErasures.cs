@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Events;
 using OrderTracking.Postgres.Statements;
@@ -14,7 +13,7 @@ internal sealed class PostgresErasures(NpgsqlDataSource source) : IErasures
         "Privacy.add_erasure", _ => true, cancellationToken,
         Text("id", erasure.Id), Time("asked_at", erasure.AskedAt), Text("asked_by", erasure.AskedBy), Text("person", person),
         Text("reason", erasure.Reason), Text("waybill", erasure.Stream), Text("role", erasure.Role),
-        new("phone", NpgsqlDbType.Bigint) { Value = (object?)phone ?? DBNull.Value });
+        Number("phone", phone));
 
     public async Task<(Erasure Erasure, string Person, long? Phone)?> Find(string id, CancellationToken cancellationToken) =>
         await source.Ask("Privacy.find_erasure",
@@ -43,9 +42,4 @@ internal sealed class PostgresErasures(NpgsqlDataSource source) : IErasures
             done is not null ? ErasureState.Done : approved is not null ? ErasureState.Approved : ErasureState.Asked,
             approved, TextOf(reader, 7), done, reader.IsDBNull(9) ? null : reader.GetInt64(9));
     }
-
-    private static string? TextOf(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    private static DateTimeOffset? TimeOf(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 }

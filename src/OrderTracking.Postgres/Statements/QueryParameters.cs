@@ -71,6 +71,13 @@ internal static class QueryParameters
     public static TRow Row<TRow>(NpgsqlDataReader reader) where TRow : class =>
         (TRow)JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(0), EventJson.Rows.GetTypeInfo(typeof(TRow)))!;
 
+    /// <summary>A column that may be null.</summary>
+    public static string? TextOf(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    /// <summary>A column that may be null.</summary>
+    public static DateTimeOffset? TimeOf(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+
     public static NpgsqlParameter Text(string name, string? value) => Of(name, value, NpgsqlDbType.Text);
 
     public static NpgsqlParameter Text(string name, Enum? value) => Text(name, value is null ? null : StoredNames.Of(value));
@@ -81,7 +88,7 @@ internal static class QueryParameters
 
     public static NpgsqlParameter Day(string name, DateOnly? value) => Of(name, value, NpgsqlDbType.Date);
 
-    public static NpgsqlParameter Number(string name, int value) => Of(name, value, NpgsqlDbType.Integer);
+    public static NpgsqlParameter Number(string name, int? value) => Of(name, value, NpgsqlDbType.Integer);
 
     public static NpgsqlParameter Number(string name, long? value) => Of(name, value, NpgsqlDbType.Bigint);
 
@@ -89,7 +96,7 @@ internal static class QueryParameters
 
     public static NpgsqlParameter Id(string name, Guid? value) => Of(name, value, NpgsqlDbType.Uuid);
 
-    public static NpgsqlParameter Bytes(string name, byte[] value) => Of(name, value, NpgsqlDbType.Bytea);
+    public static NpgsqlParameter Bytes(string name, byte[]? value) => Of(name, value, NpgsqlDbType.Bytea);
 
     public static NpgsqlParameter Texts(string name, IEnumerable<string?>? values) =>
         Of(name, values?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);

@@ -13,8 +13,8 @@ internal sealed class PostgresTransparencyLog(NpgsqlDataSource source) : ITransp
     private const int MaxPageBytes = 8_000_000;
 
     public async Task<LogTree> Now(CancellationToken cancellationToken) => (await source.Ask("Transparency.now", reader => new LogTree(
-        reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), OrNull(reader, 3), OrNull(reader, 4), OrNull(reader, 5),
-        OrNull(reader, 6)), cancellationToken))[0];
+        reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), TextOf(reader, 3), TextOf(reader, 4), TextOf(reader, 5),
+        TextOf(reader, 6)), cancellationToken))[0];
 
     public async Task<IReadOnlyList<StoredEvent>> ReadStored(long after, int limit, CancellationToken cancellationToken)
     {
@@ -99,13 +99,11 @@ internal sealed class PostgresTransparencyLog(NpgsqlDataSource source) : ITransp
         Number("position", (long?)position))).SingleOrDefault();
 
     private static StoredEvent Stored(NpgsqlDataReader reader) => new(
-        reader.GetInt64(0), reader.GetGuid(1), OrNull(reader, 2), reader.GetInt64(3), reader.GetString(4), reader.GetDateTime(5),
+        reader.GetInt64(0), reader.GetGuid(1), TextOf(reader, 2), reader.GetInt64(3), reader.GetString(4), reader.GetDateTime(5),
         // The binary form of jsonb that PostgreSQL sends is its text.
-        reader.GetFieldValue<byte[]>(6), reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7), OrNull(reader, 8),
-        OrNull(reader, 9), OrNull(reader, 10), OrNull(reader, 11), OrNull(reader, 12),
+        reader.GetFieldValue<byte[]>(6), reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7), TextOf(reader, 8),
+        TextOf(reader, 9), TextOf(reader, 10), TextOf(reader, 11), TextOf(reader, 12),
         reader.IsDBNull(13) ? null : reader.GetFieldValue<byte[]>(13));
-
-    private static string? OrNull(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static NpgsqlParameter<long> Positional(long value) => new() { TypedValue = value };
 }

@@ -104,9 +104,9 @@ internal sealed class PostgresWebhooks(NpgsqlDataSource source) : IWebhooks
 
     public Task Rewrap(StoredWebhook was, WrappedSecret secret, WrappedSecret? previous, CancellationToken cancellationToken) =>
         source.Ask("Webhooks.rewrap", _ => true, cancellationToken, Id("id", was.Webhook.Id), Number("kek", secret.Kek),
-            Bytes("secret", secret.Wrapped), Maybe("previous_kek", previous?.Kek, NpgsqlDbType.Integer),
-            Maybe("previous", previous?.Wrapped, NpgsqlDbType.Bytea), Bytes("was", was.Secret.Wrapped),
-            Maybe("previous_was", was.Previous?.Wrapped, NpgsqlDbType.Bytea));
+            Bytes("secret", secret.Wrapped), Number("previous_kek", previous?.Kek),
+            Bytes("previous", previous?.Wrapped), Bytes("was", was.Secret.Wrapped),
+            Bytes("previous_was", was.Previous?.Wrapped));
 
     private async Task<Webhook?> One(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>
         (await source.Write(sql, Webhook, cancellationToken, parameters)).SingleOrDefault();
@@ -138,17 +138,9 @@ internal sealed class PostgresWebhooks(NpgsqlDataSource source) : IWebhooks
     private static T? Named<T>(NpgsqlDataReader reader, int column) where T : struct, Enum =>
         reader.IsDBNull(column) ? null : Enum.Parse<T>(reader.GetString(column), ignoreCase: true);
 
-    private static string? TextOf(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    private static DateTimeOffset? TimeOf(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
-
     private static NpgsqlParameter Claims(Caller caller) =>
         new("claims", NpgsqlDbType.Jsonb) { Value = JsonSerializer.SerializeToUtf8Bytes(caller, EventJson.Rows) };
 
     private static NpgsqlParameter Times(string name, IEnumerable<DateTimeOffset?> times) =>
         Array(name, times.Select(time => time?.UtcDateTime), NpgsqlDbType.TimestampTz);
-
-    private static NpgsqlParameter Maybe(string name, object? value, NpgsqlDbType type) =>
-        new(name, type) { Value = value ?? DBNull.Value };
 }

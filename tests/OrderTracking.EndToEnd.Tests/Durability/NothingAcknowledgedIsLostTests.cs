@@ -9,13 +9,15 @@ using Xunit;
 
 namespace OrderTracking.EndToEnd.Tests.Durability;
 
-/// <summary>Not beside other tests: their load would delay the recoveries that are timed here.</summary>
+/// <summary>Not beside other tests of the project: their load would delay the recoveries that are waited for here.</summary>
 [Collection(nameof(NothingAcknowledgedIsLostTests))]
 [CollectionDefinition(nameof(NothingAcknowledgedIsLostTests), DisableParallelization = true)]
 public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
 {
     private const int Senders = 32, AnswersBetweenKills = 60;
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);
+
+    // For a machine on which other projects' tests run too: what does not recover never does.
+    private static readonly TimeSpan Recovery = TimeSpan.FromMinutes(3);
 
     private PrivateCluster cluster = null!;
     private ServiceProcess service = null!, other = null!;
@@ -101,7 +103,7 @@ public sealed class NothingAcknowledgedIsLostTests : IAsyncLifetime
         (service.IsRunning && other.IsRunning).ShouldBeTrue(service.Said + other.Said);
     }
 
-    // The remaining node takes over within seconds.
+    // The remaining node takes over.
     private async Task TheViewsComeTo(long position)
     {
         var started = Stopwatch.GetTimestamp();

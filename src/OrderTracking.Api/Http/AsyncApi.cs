@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrderTracking.Api.Protocol;
@@ -26,20 +25,8 @@ internal static class AsyncApi
     /// <summary>The events of waybills and cases. Those of reference data are sent to nobody.</summary>
     private static IEnumerable<EventType> Types => EventTypes.All.Where(type => type.Rank > 0);
 
-    /// <summary>The document is made by its first request and kept; its entity tag spares who has it already the transfer.</summary>
-    public static void MapAsyncApiDocument(this IEndpointRouteBuilder routes)
-    {
-        var made = new Lazy<(byte[] Bytes, string Tag)>(() =>
-        {
-            var bytes = JsonSerializer.SerializeToUtf8Bytes(Document(), EventJson.Rows);
-            return (bytes, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\"");
-        });
-        routes.MapGet(Path, (HttpContext context) =>
-        {
-            context.Response.Headers.CacheControl = "no-cache";
-            return TypedResults.Bytes(made.Value.Bytes, "application/json; charset=utf-8", entityTag: new(made.Value.Tag));
-        }).ExcludeFromDescription();
-    }
+    public static void MapAsyncApiDocument(this IEndpointRouteBuilder routes) =>
+        routes.MapDocument(Path, () => Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(Document(), EventJson.Rows)));
 
     private static JsonObject Document() => new()
     {
@@ -52,7 +39,7 @@ internal static class AsyncApi
             ["description"] = "What the feed and webhooks send: CloudEvents 1.0.2 in the structured mode. The same is taken by POST "
                 + "/v1/events of /openapi/v1.json, of the events that the caller may record.",
         },
-        ["defaultContentType"] = BatchBody.CloudEventType,
+        ["defaultContentType"] = CloudEventNames.ContentType,
         ["servers"] = new JsonObject
         {
             ["service"] = Server("This service.", "127.0.0.1:5080"),
@@ -122,7 +109,7 @@ internal static class AsyncApi
 
     private static JsonObject MessageOfTest() => Message(
         CloudEvent.TestType, "test", "Sent by POST /v1/webhooks/{id}/test; it says nothing.",
-        Object(("specversion", Constant(CloudEventNames.SpecVersion)), ("id", Text("uuid")), ("source", Constant("/v1/webhooks")),
+        Object(("specversion", Constant(CloudEventNames.SpecVersion)), ("id", Text("uuid")), ("source", Constant(CloudEvent.TestSource)),
             ("type", Constant(CloudEvent.TestType)), ("time", Text("date-time")),
             ("datacontenttype", Constant(CloudEventNames.DataContentType)), ("data", Object())),
         writer => CloudEvent.WriteTest(writer, Id, At));
@@ -133,7 +120,7 @@ internal static class AsyncApi
         ["name"] = name,
         ["title"] = title,
         ["summary"] = summary,
-        ["contentType"] = BatchBody.CloudEventType,
+        ["contentType"] = CloudEventNames.ContentType,
         ["headers"] = Reference("components/schemas", "webhookHeaders"),
         ["payload"] = payload,
         ["examples"] = new JsonArray(new JsonObject { ["name"] = title, ["payload"] = Written(example) }),

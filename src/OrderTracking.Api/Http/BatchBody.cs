@@ -12,15 +12,11 @@ namespace OrderTracking.Api.Http;
 /// <param name="IsSingle">One CloudEvent by itself, which is answered by a problem where it is refused.</param>
 internal sealed record BatchBody(IReadOnlyList<ReadOnlyMemory<byte>> Lines, LineForm Form, bool IsSingle = false)
 {
-    public const string CloudEventType = "application/cloudevents+json", CloudEventBatchType = "application/cloudevents-batch+json";
-
     /// <summary>Before the name of an attribute in a header, in the binary mode of CloudEvents.</summary>
     private const string HeaderPrefix = "ce-";
 
-    /// <summary>The levels that a CloudEvent has beyond those of its event: the envelope.</summary>
-    private const int Envelope = 1;
-
-    private static readonly string[] Types = [RequestBodies.NdjsonType, RequestBodies.JsonType, CloudEventType, CloudEventBatchType];
+    private static readonly string[] Types =
+        [RequestBodies.NdjsonType, RequestBodies.JsonType, CloudEventNames.ContentType, CloudEventNames.BatchContentType];
 
     // What every CloudEvent has: a header of one of these, whatever else it lacks, says that one is meant.
     private static readonly string[] RequiredHeaders = ["ce-specversion", "ce-id", "ce-source", "ce-type"];
@@ -32,8 +28,8 @@ internal sealed record BatchBody(IReadOnlyList<ReadOnlyMemory<byte>> Lines, Line
         if (RequestBodies.Mistyped(request, Types) is { } mistyped) return (null, mistyped);
         return RequestBodies.TypeOf(request, Types) switch
         {
-            CloudEventType => await ReadSingle(context, isBinary: false),
-            CloudEventBatchType => await ReadLines(context, most, LineForm.CloudEvent, isArray: true),
+            CloudEventNames.ContentType => await ReadSingle(context, isBinary: false),
+            CloudEventNames.BatchContentType => await ReadLines(context, most, LineForm.CloudEvent, isArray: true),
             _ when !RequiredHeaders.Any(request.Headers.ContainsKey) =>
                 await ReadLines(context, most, LineForm.Event, RequestBodies.TypeOf(request, RequestBodies.JsonType) is not null),
             _ when RequestBodies.Mistyped(request, RequestBodies.JsonType) is { } other => (null, other),
@@ -45,7 +41,8 @@ internal sealed record BatchBody(IReadOnlyList<ReadOnlyMemory<byte>> Lines, Line
     {
         var (body, tooLarge) = await RequestBodies.Read(context, RequestBodies.MaxBytes);
         if (tooLarge is not null) return (null, tooLarge);
-        var (lines, fault) = BatchLines.Split(body, isArray, most, form == LineForm.CloudEvent ? Envelope : 0);
+        var (lines, fault) =
+            BatchLines.Split(body, isArray, most, form == LineForm.CloudEvent ? CloudEventNames.MaxDepth : EventJson.MaxDepth);
         return fault is null ? (new(lines, form), null) : (null, fault);
     }
 
@@ -54,25 +51,25 @@ internal sealed record BatchBody(IReadOnlyList<ReadOnlyMemory<byte>> Lines, Line
         var (body, tooLarge) = await RequestBodies.Read(context, RequestBodies.MaxSingleBytes);
         if (tooLarge is not null) return (null, tooLarge);
         // In binary mode a body may be empty: then the event has no data.
-        if (!(isBinary && body.Length == 0) && NotOneValue(body, isBinary ? 0 : Envelope) is { } fault) return (null, fault);
+        var isEmpty = isBinary && body.Length == 0;
+        if (!isEmpty && NotOneValue(body, isBinary ? EventJson.MaxDepth : CloudEventNames.MaxDepth) is { } fault) return (null, fault);
         return (new([isBinary ? Structured(context.Request.Headers, body) : body], LineForm.CloudEvent, IsSingle: true), null);
     }
 
     // Whoever sends one event is told at once that it is no JSON: there is nothing to keep.
-    private static Problem? NotOneValue(byte[] body, int beyond)
+    private static Problem? NotOneValue(byte[] body, int maxDepth)
     {
         if (!Utf8.IsValid(body)) return Problem.Malformed(new(MalformedCodes.InvalidUtf8, "", "UTF-8"));
         try
         {
-            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = EventJson.MaxDepth + beyond });
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = maxDepth });
             reader.Read();
             reader.Skip();
             return reader.Read() ? Problem.Malformed(new(MalformedCodes.InvalidJson, "", "one event")) : null;
         }
         catch (JsonException fault)
         {
-            return Problem.Malformed(new(MalformedCodes.InvalidJson, "", $"JSON of at most {EventJson.MaxDepth + beyond} levels; "
-                + $"it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}"));
+            return Problem.Malformed(Malformed.NoJson(fault, maxDepth));
         }
     }
 

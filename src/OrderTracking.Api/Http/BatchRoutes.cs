@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
+using OrderTracking.Application.Codec;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
 
@@ -27,9 +28,9 @@ internal static class BatchRoutes
                 + "CloudEvents 1.0.2 come as a batch, or one by itself, structured or binary (headers ce-…, the data as JSON): "
                 + "where that one is refused, the answer is the problem.")
             .Accepts<IReadOnlyList<IncomingEvent>>(
-                RequestBodies.NdjsonType, RequestBodies.JsonType, BatchBody.CloudEventBatchType, BatchBody.CloudEventType)
-            .WithMetadata(new BodyOfType(BatchBody.CloudEventBatchType, typeof(IReadOnlyList<CloudEventShape>)),
-                new BodyOfType(BatchBody.CloudEventType, typeof(CloudEventShape)))
+                RequestBodies.NdjsonType, RequestBodies.JsonType, CloudEventNames.BatchContentType, CloudEventNames.ContentType)
+            .WithMetadata(new BodyOfType(CloudEventNames.BatchContentType, typeof(IReadOnlyList<CloudEventShape>)),
+                new BodyOfType(CloudEventNames.ContentType, typeof(CloudEventShape)))
             .Problems(400, 403, 409, 413, 415, 422)
             .Takes(OnErrorParameter).AsBatch();
         group.MapPost("/loading-lists/{number}/events", PostList)
@@ -63,12 +64,15 @@ internal static class BatchRoutes
         var result = onError == OnError.Proceed
             ? await recorder.Proceed(authors, sent.Lines, sent.Form, context.Origin(), context.RequestAborted)
             : await recorder.RecordWithRollback(authors, sent.Lines, sent.Form, context.Origin(), context.RequestAborted);
-        if (sent.IsSingle && result.Results[0] is { Status: LineStatus.Refused } refused) return ProblemOf(refused);
+        if (sent.IsSingle && result.Results[0] is { Status: LineStatus.Refused } refused)
+            return ProblemOf(refused) with { IsCounted = true };
         return Answer(result, onError == OnError.Rollback && result.Refused > 0 ? 422 : 200);
     }
 
-    // With the status that the route of its waybill or case would answer.
-    private static Problem ProblemOf(LineResult refused) => Problem.Of(
+    /// <summary>
+    /// The problem of a line that was sent on its own and not recorded, with the status that the route of its waybill or case would answer.
+    /// </summary>
+    public static Problem ProblemOf(LineResult refused) => Problem.Of(
         refused.IsMalformed ? 400 : refused.Code switch
         {
             RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent => 403,

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using OrderTracking.Api.Protocol;
@@ -13,27 +11,15 @@ internal static class OpenApi
 {
     public const string Version = "v1", Path = $"/openapi/{Version}.json";
 
-    /// <summary>
-    /// The document is made by its first request and kept, because making it takes tens of milliseconds and anybody may ask for it. Its
-    /// entity tag spares who has it already the transfer.
-    /// </summary>
-    public static void MapOpenApiDocument(this IEndpointRouteBuilder routes)
-    {
-        var made = new Lazy<Task<FileContentHttpResult>>(() => Make(routes.ServiceProvider));
-        routes.MapGet(Path, async (HttpContext context) =>
-        {
-            context.Response.Headers.CacheControl = "no-cache";
-            return await made.Value;
-        }).ExcludeFromDescription();
-    }
+    public static void MapOpenApiDocument(this IEndpointRouteBuilder routes) =>
+        routes.MapDocument(Path, () => Make(routes.ServiceProvider));
 
-    private static async Task<FileContentHttpResult> Make(IServiceProvider services)
+    private static async Task<byte[]> Make(IServiceProvider services)
     {
         var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Version).GetOpenApiDocumentAsync();
         using var bytes = new MemoryStream();
         await document.SerializeAsJsonAsync(bytes, OpenApiSpecVersion.OpenApi3_1);
-        return TypedResults.Bytes(bytes.ToArray(), "application/json; charset=utf-8",
-            entityTag: new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)))}\""));
+        return bytes.ToArray();
     }
 
     public static void Configure(OpenApiOptions options)

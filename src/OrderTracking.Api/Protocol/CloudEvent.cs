@@ -13,7 +13,7 @@ namespace OrderTracking.Api.Protocol;
 /// </summary>
 internal static class CloudEvent
 {
-    public const string TestType = CloudEventNames.TypePrefix + "webhook.test.v1";
+    public const string TestType = CloudEventNames.TypePrefix + "webhook.test.v1", TestSource = "/v1/webhooks";
 
     private const int TraceIdLength = 32, SpanIdLength = 16;
 
@@ -42,7 +42,7 @@ internal static class CloudEvent
     public static void WriteTest(Utf8JsonWriter writer, Guid id, DateTimeOffset at)
     {
         writer.WriteStartObject();
-        Attributes(writer, id, "/v1/webhooks", TestType, at);
+        Attributes(writer, id, TestSource, TestType, at);
         writer.WriteStartObject("data");
         writer.WriteEndObject();
         writer.WriteEndObject();

@@ -15,9 +15,6 @@ namespace OrderTracking.Application.Codec;
 /// </summary>
 internal ref struct CloudEventLine
 {
-    /// <summary>One level more than an event may have: the envelope.</summary>
-    private const int MaxDepth = EventJson.MaxDepth + 1;
-
     private const int MaxExtensionName = 20;
 
     /// <summary>To which libraries keep the attribute time.</summary>
@@ -27,12 +24,12 @@ internal ref struct CloudEventLine
 
     private readonly ReadOnlySpan<byte> utf8;
     private readonly ArrayBufferWriter<byte> line;
+    private readonly HashSet<string> seen = [];
     private string? specVersion, id, source, type, subject, contentType, traceParent;
     private DateTimeOffset? time, repeatedTime;
     private Range timeAt, repeatedTimeAt;
     private string? repeatedId, repeatedType, repeatedWaybill, repeatedCase, station;
     private bool hasData, hasCorrelation;
-    private uint seen;
     private Malformed? wrong;
 
     private CloudEventLine(ReadOnlySpan<byte> utf8)
@@ -48,7 +45,7 @@ internal ref struct CloudEventLine
         if (!Utf8.IsValid(utf8)) return (null, WireEvent.Wrong(MalformedCodes.InvalidUtf8, "", "UTF-8"));
         try
         {
-            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = CloudEventNames.MaxDepth });
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
                 return (null, WireEvent.Wrong(MalformedCodes.InvalidType, "", "a CloudEvent: a JSON object"));
@@ -58,8 +55,7 @@ internal ref struct CloudEventLine
         }
         catch (JsonException fault)
         {
-            return (null, WireEvent.Wrong(MalformedCodes.InvalidJson, "",
-                $"JSON of at most {MaxDepth} levels; it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}"));
+            return (null, WireEvent.Wrong(Malformed.NoJson(fault, CloudEventNames.MaxDepth)));
         }
     }
 
@@ -71,28 +67,28 @@ internal ref struct CloudEventLine
         switch (name)
         {
             case "specversion":
-                specVersion = Text(ref reader, 0, name);
+                specVersion = Text(ref reader, name);
                 break;
             case "id":
-                id = Text(ref reader, 1, name);
+                id = Text(ref reader, name);
                 break;
             case "source":
-                source = Text(ref reader, 2, name);
+                source = Text(ref reader, name);
                 break;
             case "type":
-                type = Text(ref reader, 3, name);
+                type = Text(ref reader, name);
                 break;
             case "subject":
-                subject = Text(ref reader, 4, name);
+                subject = Text(ref reader, name);
                 break;
             case "time":
                 Time(ref reader);
                 break;
             case "datacontenttype":
-                contentType = Text(ref reader, 6, name);
+                contentType = Text(ref reader, name);
                 break;
             case "traceparent":
-                traceParent = Text(ref reader, 7, name);
+                traceParent = Text(ref reader, name);
                 break;
             case "data":
                 Data(ref reader);
@@ -120,7 +116,7 @@ internal ref struct CloudEventLine
 
     private void Time(ref Utf8JsonReader reader)
     {
-        if (!IsGiven(ref reader, 5, "time")) return;
+        if (!IsGiven(ref reader, "time")) return;
         if (OffsetTimeConverter.TryRead(ref reader, out var given)) (time, timeAt) = (given, Value(ref reader));
         else Complain(MalformedCodes.InvalidTime, "time", EventDataErrors.Time);
         reader.Skip();
@@ -128,7 +124,7 @@ internal ref struct CloudEventLine
 
     private void Data(ref Utf8JsonReader reader)
     {
-        if (!IsGiven(ref reader, 8, "data")) return;
+        if (!IsGiven(ref reader, "data")) return;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             Complain(MalformedCodes.InvalidType, "data", "the event: a JSON object");
@@ -150,16 +146,16 @@ internal ref struct CloudEventLine
                 reader.Skip();
                 return;
             case "id":
-                repeatedId = Repeated(ref reader, 9, "data.id");
+                repeatedId = Repeated(ref reader, "data.id");
                 return;
             case "type":
-                repeatedType = Repeated(ref reader, 10, "data.type");
+                repeatedType = Repeated(ref reader, "data.type");
                 return;
             case "waybill":
-                repeatedWaybill = Repeated(ref reader, 11, "data.waybill");
+                repeatedWaybill = Repeated(ref reader, "data.waybill");
                 return;
             case "case":
-                repeatedCase = Repeated(ref reader, 12, "data.case");
+                repeatedCase = Repeated(ref reader, "data.case");
                 return;
             case "occurredAt":
                 RepeatedTime(ref reader);
@@ -177,9 +173,9 @@ internal ref struct CloudEventLine
     }
 
     // What the data say again of what the attributes say; an empty text for what is not text.
-    private string Repeated(ref Utf8JsonReader reader, int member, string name)
+    private string Repeated(ref Utf8JsonReader reader, string name)
     {
-        IsGiven(ref reader, member, name);
+        IsGiven(ref reader, name);
         var text = TextOf(ref reader) ?? "";
         reader.Skip();
         return text;
@@ -187,7 +183,7 @@ internal ref struct CloudEventLine
 
     private void RepeatedTime(ref Utf8JsonReader reader)
     {
-        IsGiven(ref reader, 13, "data.occurredAt");
+        IsGiven(ref reader, "data.occurredAt");
         if (OffsetTimeConverter.TryRead(ref reader, out var given)) (repeatedTime, repeatedTimeAt) = (given, Value(ref reader));
         else Complain(MalformedCodes.InvalidTime, "data.occurredAt", EventDataErrors.Time);
         reader.Skip();
@@ -265,16 +261,15 @@ internal ref struct CloudEventLine
     }
 
     // Whether there is a value at the reader's position.
-    private bool IsGiven(ref Utf8JsonReader reader, int attribute, string name)
+    private bool IsGiven(ref Utf8JsonReader reader, string name)
     {
-        if ((seen & (1u << attribute)) != 0) Complain(MalformedCodes.DuplicateField, name, "each attribute once");
-        seen |= 1u << attribute;
+        if (!seen.Add(name)) Complain(MalformedCodes.DuplicateField, name, "each attribute once");
         return reader.TokenType != JsonTokenType.Null;
     }
 
-    private string? Text(ref Utf8JsonReader reader, int attribute, string name)
+    private string? Text(ref Utf8JsonReader reader, string name)
     {
-        if (!IsGiven(ref reader, attribute, name)) return null;
+        if (!IsGiven(ref reader, name)) return null;
         if (reader.TokenType != JsonTokenType.String) Complain(MalformedCodes.InvalidType, name, "a text");
         else if (TextOf(ref reader) is { } text) return text;
         else Complain(MalformedCodes.InvalidText, name, "text without NUL and without broken surrogates");

@@ -9,6 +9,12 @@ public static class CloudEventNames
 {
     public const string SpecVersion = "1.0", TypePrefix = "ordertracking.", DataContentType = "application/json";
 
+    /// <summary>The media types of an event in the structured mode, and of a batch of them.</summary>
+    public const string ContentType = "application/cloudevents+json", BatchContentType = "application/cloudevents-batch+json";
+
+    /// <summary>How deep an event in the structured mode may nest: one level more than the event, its envelope.</summary>
+    public const int MaxDepth = EventJson.MaxDepth + 1;
+
     /// <summary>The source of events of waybills: the path of their routes.</summary>
     public const string Waybills = "/v1/waybills";
 

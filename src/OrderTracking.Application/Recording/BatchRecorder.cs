@@ -104,11 +104,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         },
     };
 
-    private static LineResult Refused(Line line)
-    {
-        var wrong = line.Event.Malformed!;
-        return line.Refused(wrong.Code, wrong.Field, wrong.Expected) with { IsMalformed = true };
-    }
+    private static LineResult Refused(Line line) => line.Refused(line.Event.Malformed!);
 
     // Not kept, so that even a line that would have been held is refused: its sender has to send it again.
     private static LineResult WithoutRoom(LineResult result) => result with

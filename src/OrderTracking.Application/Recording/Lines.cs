@@ -41,6 +41,9 @@ public sealed record Line(int Number, ReadOnlyMemory<byte> Raw, WireEvent Event,
 
     public LineResult Refused(string code, string field, string expected) =>
         new(Number, Event.Id, Waybill, LineStatus.Refused, Code: code, Field: field, Expected: expected) { Case = Event.CaseStream };
+
+    /// <summary>The result of a line that cannot be read.</summary>
+    public LineResult Refused(Malformed wrong) => Refused(wrong.Code, wrong.Field, wrong.Expected) with { IsMalformed = true };
 }
 
 /// <summary>What happened to a line.</summary>

@@ -22,9 +22,11 @@ public sealed class FeedListener : IAsyncDisposable
     public string? LastId { get; private set; }
 
     /// <param name="lastEventId">The header that a browser sends when it comes back.</param>
-    public static async Task<FeedListener> Open(RunningService service, string query = "", string? lastEventId = null)
+    /// <param name="accept">What it accepts, where it says so.</param>
+    public static async Task<FeedListener> Open(
+        RunningService service, string query = "", string? lastEventId = null, string? accept = null)
     {
-        var answer = await Ask(service, query, lastEventId);
+        var answer = await Ask(service, query, lastEventId, accept);
         if (answer.StatusCode == HttpStatusCode.OK) return new(answer, await answer.Content.ReadAsStreamAsync());
         using (answer) throw new InvalidOperationException($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
     }
@@ -41,10 +43,11 @@ public sealed class FeedListener : IAsyncDisposable
         return new(200, answer.Headers, answer.Content.Headers, Encoding.UTF8.GetBytes(events));
     }
 
-    private static async Task<HttpResponseMessage> Ask(RunningService service, string query, string? lastEventId)
+    private static async Task<HttpResponseMessage> Ask(RunningService service, string query, string? lastEventId, string? accept = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/feed{query}");
         if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        if (accept is not null) request.Headers.TryAddWithoutValidation("Accept", accept);
         return await service.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 

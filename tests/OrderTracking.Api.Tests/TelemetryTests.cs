@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OrderTracking.Api.Testing;
+using OrderTracking.Api.Tests.CloudEvents;
 using OrderTracking.Application.Diagnostics;
 using OrderTracking.Domain.Projections;
 using Shouldly;
@@ -39,6 +40,23 @@ public class TelemetryTests(ServiceFixture fixture) : IClassFixture<ServiceFixtu
         heard.Sum("ordertracking.append.events").ShouldBeGreaterThanOrEqualTo(3);
         heard.Of("ordertracking.append.duration").ShouldNotBeEmpty();
         heard.Of("ordertracking.append.duration").ShouldAllBe(each => each.Value > 0 && each.Value < 60);
+    }
+
+    [Fact]
+    public async Task a_cloud_event_that_is_refused_by_itself_is_counted_once()
+    {
+        using var heard = new Heard(fixture.Service);
+        await fixture.Service.Post("/v1/waybills/S-5/events", Send.Received(At));
+        var signed = Send.Signed(At.AddDays(2), 99, waybill: "S-5").AsCloudEvent();
+
+        (await fixture.Service.PostStructured(signed)).Status.ShouldBe(422);
+        heard.Sum("ordertracking.refusals", ("code", "more-pieces-than-outstanding")).ShouldBe(1);
+        (await fixture.Service.PostBinary(signed.With("specversion", "0.3"))).Status.ShouldBe(400);
+        heard.Sum("ordertracking.refusals", ("code", "invalid-value")).ShouldBe(1);
+        (await fixture.Service.PostStructured(signed, "?onError=rollback")).Status.ShouldBe(422);
+        heard.Sum("ordertracking.refusals", ("code", "more-pieces-than-outstanding")).ShouldBe(2);
+        (await fixture.Service.Post("/v1/events", "{"u8.ToArray(), CloudEventForms.Structured)).Status.ShouldBe(400);
+        heard.Sum("ordertracking.refusals", ("code", "invalid-json")).ShouldBe(1);
     }
 
     [Fact]

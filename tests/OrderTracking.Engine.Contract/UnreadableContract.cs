@@ -265,7 +265,7 @@ public abstract class UnreadableContract<TEngine> : RunningContract<TEngine> whe
         var together = await Node.Get<BatchRecorder>()
             .RecordWithRollback(Anybody.Author,
                 [.. numbers.Select(number => Wire.Line(number, new(Guid.NewGuid(), Sample.Loaded(minute: 30))))],
-                SubmissionOrigin.Unknown, Stop);
+                LineForm.Event, SubmissionOrigin.Unknown, Stop);
         together.Results.Select(line => line.Status)
             .ShouldBe([LineStatus.RolledBack, LineStatus.Refused, LineStatus.Refused, LineStatus.RolledBack]);
     }

@@ -241,6 +241,7 @@ internal static class Policy
         Open("GET /health/live"),
         Open("GET /health/ready"),
         Open("GET /openapi/v1.json"),
+        Open("GET /asyncapi/v1.json"),
         Open("GET /track/{number}"),
         Open("GET /track/{number}.txt"),
     ];

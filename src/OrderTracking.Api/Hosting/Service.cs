@@ -180,6 +180,7 @@ public static class Service
         routes.MapPrivacy();
         routes.MapHealth();
         routes.MapOpenApiDocument();
+        routes.MapAsyncApiDocument();
         routes.MapDashboard().Add(page =>
         {
             RequestCosts.Weigh(page, "/track", RequestCost.Tracking);

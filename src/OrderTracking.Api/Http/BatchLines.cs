@@ -7,12 +7,14 @@ namespace OrderTracking.Api.Http;
 /// <summary>Splits a batch's body into its lines.</summary>
 internal static class BatchLines
 {
-    public static (IReadOnlyList<ReadOnlyMemory<byte>> Lines, Problem? Fault) Split(byte[] body, bool isArray, int most)
+    /// <param name="most">How many lines there may be.</param>
+    /// <param name="maxDepth">How many levels an item of an array may have.</param>
+    public static (IReadOnlyList<ReadOnlyMemory<byte>> Lines, Problem? Fault) Split(byte[] body, bool isArray, int most, int maxDepth)
     {
         var lines = new List<ReadOnlyMemory<byte>>();
         try
         {
-            if (isArray) SplitArray(body, most, lines);
+            if (isArray) SplitArray(body, most, maxDepth, lines);
             else SplitLines(body, most, lines);
         }
         catch (JsonException fault)
@@ -37,10 +39,10 @@ internal static class BatchLines
         }
     }
 
-    private static void SplitArray(byte[] body, int most, List<ReadOnlyMemory<byte>> lines)
+    private static void SplitArray(byte[] body, int most, int maxDepth, List<ReadOnlyMemory<byte>> lines)
     {
-        // One level more than an event may have: the array.
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = EventJson.MaxDepth + 1 });
+        // One level more: the array.
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = maxDepth + 1 });
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException(null, null, 0, 0);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && lines.Count <= most)

@@ -2,7 +2,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
+using OrderTracking.Application.Codec;
 using OrderTracking.Application.Recording;
+using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Api.Http;
 
@@ -20,11 +22,16 @@ internal static class BatchRoutes
     {
         var group = routes.MapGroup("/v1").WithTags("Recording");
         group.MapPost("/events", Post)
-            .WithSummary("Records events over many waybills and cases: NDJSON, or a JSON array; a result per line.")
+            .WithSummary("Records events over many waybills and cases: NDJSON, a JSON array or CloudEvents; a result per line.")
             .WithDescription("A line names its waybill, or its case by kind and number (claim:CL-1). proceed: each line for itself, "
-                + "refused and held ones are kept in quarantine. rollback: all or none, of waybills only, at most 10,000 lines.")
-            .Accepts<IReadOnlyList<IncomingEvent>>(RequestBodies.NdjsonType, RequestBodies.JsonType)
-            .Problems(400, 413, 415, 422)
+                + "refused and held ones are kept in quarantine. rollback: all or none, of waybills only, at most 10,000 lines. "
+                + "CloudEvents 1.0.2 come as a batch, or one by itself, structured or binary (headers ce-…, the data as JSON): "
+                + "where that one is refused, the answer is the problem.")
+            .Accepts<IReadOnlyList<IncomingEvent>>(
+                RequestBodies.NdjsonType, RequestBodies.JsonType, CloudEventNames.BatchContentType, CloudEventNames.ContentType)
+            .WithMetadata(new BodyOfType(CloudEventNames.BatchContentType, typeof(IReadOnlyList<CloudEventShape>)),
+                new BodyOfType(CloudEventNames.ContentType, typeof(CloudEventShape)))
+            .Problems(400, 403, 409, 413, 415, 422)
             .Takes(OnErrorParameter).AsBatch();
         group.MapPost("/loading-lists/{number}/events", PostList)
             .WithSummary("Records one loadingListed, loaded or arrived for a truck: on each waybill of the list.")
@@ -50,20 +57,28 @@ internal static class BatchRoutes
         Query query, HttpContext context, BatchRecorder recorder, RouteAdmission admission)
     {
         var onError = query.Get(OnErrorParameter) ?? OnError.Proceed;
-        if ((query.Fault ?? RequestBodies.Mistyped(context.Request, RequestBodies.NdjsonType, RequestBodies.JsonType)) is { } problem)
-            return problem;
-
-        var (body, tooLarge) = await RequestBodies.Read(context, RequestBodies.MaxBytes);
-        if (tooLarge is not null) return tooLarge;
-        var isArray = RequestBodies.TypeOf(context.Request, RequestBodies.JsonType) is not null;
-        var (lines, fault) = BatchLines.Split(body, isArray, onError == OnError.Rollback ? MaxRollbackLines : MaxLines);
-        if (fault is not null) return fault;
+        if (query.Fault is { } wrong) return wrong;
+        var (sent, fault) = await BatchBody.Read(context, onError == OnError.Rollback ? MaxRollbackLines : MaxLines);
+        if (sent is null) return fault!;
         var authors = await admission.AdmitLines(context.CallerContext().Caller, context.RequestAborted);
-        if (onError == OnError.Proceed)
-            return Answer(await recorder.Proceed(authors, lines, context.Origin(), context.RequestAborted), 200);
-        var result = await recorder.RecordWithRollback(authors, lines, context.Origin(), context.RequestAborted);
-        return Answer(result, result.Refused > 0 ? 422 : 200);
+        var result = onError == OnError.Proceed
+            ? await recorder.Proceed(authors, sent.Lines, sent.Form, context.Origin(), context.RequestAborted)
+            : await recorder.RecordWithRollback(authors, sent.Lines, sent.Form, context.Origin(), context.RequestAborted);
+        if (sent.IsSingle && result.Results[0] is { Status: LineStatus.Refused } refused)
+            return ProblemOf(refused) with { IsCounted = true };
+        return Answer(result, onError == OnError.Rollback && result.Refused > 0 ? 422 : 200);
     }
+
+    /// <summary>
+    /// The problem of a line that was sent on its own and not recorded, with the status that the route of its waybill or case would answer.
+    /// </summary>
+    public static Problem ProblemOf(LineResult refused) => Problem.Of(
+        refused.IsMalformed ? 400 : refused.Code switch
+        {
+            RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent => 403,
+            RefusalCodes.IdReused => 409,
+            _ => 422,
+        }, refused.Code!, refused.Field!, refused.Expected!);
 
     private static async Task<Results<WrittenJson<BatchAnswer>, Problem>> PostList(
         HttpContext context, string number, BatchRecorder recorder)

@@ -37,9 +37,7 @@ internal static class EventRequestBody
         }
         catch (JsonException fault)
         {
-            return ([], Problem.Malformed(new(MalformedCodes.InvalidJson,
-                "", $"JSON of at most {EventJson.MaxDepth} levels; it breaks at byte {fault.BytePositionInLine} of line "
-                + $"{fault.LineNumber + 1}")));
+            return ([], Problem.Malformed(Malformed.NoJson(fault)));
         }
     }
 

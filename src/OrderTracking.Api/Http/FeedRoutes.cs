@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
+using OrderTracking.Application.Codec;
 using OrderTracking.Application.Feed;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Cases;
@@ -71,9 +72,14 @@ internal static class FeedRoutes
         }
         // For proxies that would gather an answer before they pass it on.
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(Answer(
-            new(context, subscription, filter, draining, rights, admission, clock, replaysOfCaller)));
+        return TypedResults.ServerSentEvents(Answer(new(context, subscription, filter, draining, rights, admission, clock,
+            replaysOfCaller, WantsCloudEvents(context.Request))));
     }
+
+    // The answer is a stream of events in either form: the media type says in which form each is.
+    private static bool WantsCloudEvents(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(type =>
+            type.MediaType.Equals(CloudEventNames.ContentType, StringComparison.OrdinalIgnoreCase) && type.Quality is not 0d);
 
     private static (FeedPosition? Position, string Field) From(Query query, HttpRequest request)
     {
@@ -152,7 +158,10 @@ internal static class FeedRoutes
             foreach (var (entry, disclosure) in page?.For(scope, cases, reader.Filter, subscription.Position) ?? [])
             {
                 if (ending.IsCancellationRequested) yield break;
-                yield return new(entry.Text(disclosure)) { EventId = Id(subscription, entry.Position) };
+                yield return new(reader.WantsCloudEvents ? entry.CloudEvent(disclosure) : entry.Text(disclosure))
+                {
+                    EventId = Id(subscription, entry.Position),
+                };
             }
             if (ending.IsCancellationRequested) yield break;
             if (page is not null) subscription.Pass(page);
@@ -171,5 +180,5 @@ internal static class FeedRoutes
     private static string Id(FeedSubscription subscription, long position) => new FeedPosition(position, subscription.Epoch).ToString();
 
     private sealed record Reader(HttpContext Context, FeedSubscription Subscription, FeedFilter Filter, Draining Draining,
-        RenewedAuthorization Rights, RouteAdmission Admission, TimeProvider Clock, ReplayNews? Replays);
+        RenewedAuthorization Rights, RouteAdmission Admission, TimeProvider Clock, ReplayNews? Replays, bool WantsCloudEvents);
 }

@@ -15,16 +15,21 @@ namespace OrderTracking.Api.Http;
 /// </summary>
 internal sealed class FeedWriter : IFeedWriter
 {
-    public byte[] Write(string stream, RecordedEvent<DomainEvent> entry, Disclosure disclosure)
+    public byte[] Write(string stream, RecordedEvent<DomainEvent> entry, Disclosure disclosure) => Written(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString(CaseStreams.IsCase(stream) ? "case" : "waybill", stream);
+        ResponseJson.WriteEventWithoutPersons(writer, entry, disclosure);
+        writer.WriteEndObject();
+    });
+
+    public byte[] WriteCloudEvent(string stream, RecordedEvent<DomainEvent> entry, Disclosure disclosure) =>
+        Written(writer => CloudEvent.Write(writer, stream, entry, disclosure, withPersons: false));
+
+    private static byte[] Written(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, ResponseJson.Writing))
-        {
-            writer.WriteStartObject();
-            writer.WriteString(CaseStreams.IsCase(stream) ? "case" : "waybill", stream);
-            ResponseJson.WriteEventWithoutPersons(writer, entry, disclosure);
-            writer.WriteEndObject();
-        }
+        using (var writer = new Utf8JsonWriter(buffer, ResponseJson.Writing)) write(writer);
         return buffer.WrittenSpan.ToArray();
     }
 }

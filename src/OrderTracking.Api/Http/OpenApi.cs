@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using OrderTracking.Api.Protocol;
@@ -13,27 +11,15 @@ internal static class OpenApi
 {
     public const string Version = "v1", Path = $"/openapi/{Version}.json";
 
-    /// <summary>
-    /// The document is made by its first request and kept, because making it takes tens of milliseconds and anybody may ask for it. Its
-    /// entity tag spares who has it already the transfer.
-    /// </summary>
-    public static void MapOpenApiDocument(this IEndpointRouteBuilder routes)
-    {
-        var made = new Lazy<Task<FileContentHttpResult>>(() => Make(routes.ServiceProvider));
-        routes.MapGet(Path, async (HttpContext context) =>
-        {
-            context.Response.Headers.CacheControl = "no-cache";
-            return await made.Value;
-        }).ExcludeFromDescription();
-    }
+    public static void MapOpenApiDocument(this IEndpointRouteBuilder routes) =>
+        routes.MapDocument(Path, () => Make(routes.ServiceProvider));
 
-    private static async Task<FileContentHttpResult> Make(IServiceProvider services)
+    private static async Task<byte[]> Make(IServiceProvider services)
     {
         var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Version).GetOpenApiDocumentAsync();
         using var bytes = new MemoryStream();
         await document.SerializeAsJsonAsync(bytes, OpenApiSpecVersion.OpenApi3_1);
-        return TypedResults.Bytes(bytes.ToArray(), "application/json; charset=utf-8",
-            entityTag: new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)))}\""));
+        return bytes.ToArray();
     }
 
     public static void Configure(OpenApiOptions options)
@@ -44,8 +30,11 @@ internal static class OpenApi
                 Description = "What has happened to each waybill of a road-freight company, and how well it was served." };
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, context, _) =>
+        options.AddOperationTransformer(async (operation, context, cancellationToken) =>
         {
+            foreach (var body in context.Description.ActionDescriptor.EndpointMetadata.OfType<BodyOfType>())
+                operation.RequestBody!.Content![body.ContentType].Schema =
+                    await context.GetOrCreateSchemaAsync(body.Shape, null, cancellationToken);
             foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<RouteParameters>()
                 .SelectMany(parameters => parameters.All))
                 (operation.Parameters ??= []).Add(new OpenApiParameter
@@ -74,7 +63,6 @@ internal static class OpenApi
                     Description = $"Identifies the request: {IdempotencyKey.Expected}. Sent again with the same key within a day, it "
                         + "gets the same answer and is not run again.",
                 });
-            return Task.CompletedTask;
         });
     }
 
@@ -94,3 +82,6 @@ internal static class OpenApi
                 : parameter == Parameters.AsOf ? [parameter, Parameters.KnownAt, Parameters.KnownAtPosition]
                 : (Parameter[])[parameter])]));
 }
+
+/// <summary>Tells the OpenAPI document that a route's body is of another shape where it is of this content type.</summary>
+internal sealed record BodyOfType(string ContentType, Type Shape);

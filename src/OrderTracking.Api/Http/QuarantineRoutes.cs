@@ -5,7 +5,6 @@ using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Codec;
-using OrderTracking.Application.Localization;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
@@ -77,16 +76,7 @@ internal static class QuarantineRoutes
         var authors = await admission.AdmitLines(context.CallerContext().Caller, context.RequestAborted);
         var result = await releaser.Retry(
             authors, stored, body.Length > 0 ? (ReadOnlyMemory<byte>?)body : null, context.Origin(), context.RequestAborted);
-        if (result.Status is not (LineStatus.Refused or LineStatus.Held)) return BatchRoutes.Answer(result);
-        var status = result.Code switch
-        {
-            RefusalCodes.IdReused => 409,
-            RefusalCodes.NotYourStation or RefusalCodes.NotYourEvent => 403,
-            QuarantineCodes.OtherEvent => 422,
-            // Refusals by a rule have a label; any other code means that the line could not be read.
-            _ => Labels.OfRefusals.ContainsKey(result.Code!) ? 422 : 400,
-        };
-        return Problem.Of(status, result.Code!, result.Field!, result.Expected!);
+        return result.Status is LineStatus.Refused or LineStatus.Held ? BatchRoutes.ProblemOf(result) : BatchRoutes.Answer(result);
     }
 
     private static async Task<Results<Ok<DiscardedLine>, Problem>> Discard(

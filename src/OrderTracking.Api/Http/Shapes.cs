@@ -10,6 +10,17 @@ namespace OrderTracking.Api.Http;
 public sealed record IncomingEvent(Guid Id, string Type, DateTimeOffset OccurredAt, string Station, string By, JsonElement? Data = null,
     string? Waybill = null, string? Correlation = null, string? Case = null);
 
+/// <summary>
+/// An event as a CloudEvent 1.0.2. Source and subject together are the path of its waybill or case; the data are the event, of which
+/// station, by and data have to be there. The types, with the data of each, are in /asyncapi/v1.json.
+/// </summary>
+/// <param name="Time">When it happened.</param>
+/// <param name="Traceparent">Its trace's id is the event's correlation where the data name none.</param>
+public sealed record CloudEventShape(string Specversion, Guid Id, string Source, string Type, string Subject, DateTimeOffset Time,
+    CloudEventDataShape Data, string? Datacontenttype = null, string? Traceparent = null);
+
+public sealed record CloudEventDataShape(string Station, string By, JsonElement? Data = null, string? Correlation = null);
+
 /// <param name="Gaps">What the order lacks of what its channel asks for; left out where it lacks nothing.</param>
 public sealed record RecordedAnswer(string Waybill, long Version, long Position, IReadOnlyList<AppendedEvent> Events,
     IReadOnlyList<OrderField>? Gaps = null);

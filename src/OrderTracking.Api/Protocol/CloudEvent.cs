@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Codec;
 using OrderTracking.Domain;
 using OrderTracking.Domain.Cases;
 using OrderTracking.Domain.Events;
@@ -12,26 +13,27 @@ namespace OrderTracking.Api.Protocol;
 /// </summary>
 internal static class CloudEvent
 {
-    public const string TypePrefix = "ordertracking.", TestType = TypePrefix + "webhook.test.v1";
-
-    private const string SpecVersion = "1.0", Waybills = "/v1/waybills";
+    public const string TestType = CloudEventNames.TypePrefix + "webhook.test.v1", TestSource = "/v1/webhooks";
 
     private const int TraceIdLength = 32, SpanIdLength = 16;
 
     /// <summary>Writes a whole event, its object included.</summary>
     /// <param name="stream">The waybill's number, or the key of a case's stream.</param>
-    public static void Write(Utf8JsonWriter writer, string stream, RecordedEvent<DomainEvent> entry, Disclosure disclosure)
+    /// <param name="withPersons">Whether it is written with persons, masked or not, as they are disclosed.</param>
+    public static void Write(
+        Utf8JsonWriter writer, string stream, RecordedEvent<DomainEvent> entry, Disclosure disclosure, bool withPersons = true)
     {
         var ofCase = CaseStreams.TypeOf(stream);
         writer.WriteStartObject();
-        Attributes(writer, entry.Id, ofCase is null ? Waybills : $"/v1/{ofCase.Route}", TypePrefix + EventTypes.Of(entry.Event).Stored,
-            entry.Event.OccurredAt);
+        Attributes(writer, entry.Id, ofCase is null ? CloudEventNames.Waybills : CloudEventNames.SourceOf(ofCase),
+            CloudEventNames.TypeOf(EventTypes.Of(entry.Event)), entry.Event.OccurredAt);
         writer.WriteString("subject", ofCase is null ? stream : stream[(ofCase.Kind.Length + 1)..]);
         // Why something was sent is not for customers.
         if (disclosure > Disclosure.Customer && TraceOf(entry) is { } trace) writer.WriteString("traceparent", trace);
         writer.WriteStartObject("data");
         writer.WriteString(ofCase is null ? "waybill" : "case", stream);
-        ResponseJson.WriteEvent(writer, entry, disclosure);
+        if (withPersons) ResponseJson.WriteEvent(writer, entry, disclosure);
+        else ResponseJson.WriteEventWithoutPersons(writer, entry, disclosure);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
@@ -40,7 +42,7 @@ internal static class CloudEvent
     public static void WriteTest(Utf8JsonWriter writer, Guid id, DateTimeOffset at)
     {
         writer.WriteStartObject();
-        Attributes(writer, id, "/v1/webhooks", TestType, at);
+        Attributes(writer, id, TestSource, TestType, at);
         writer.WriteStartObject("data");
         writer.WriteEndObject();
         writer.WriteEndObject();
@@ -48,12 +50,12 @@ internal static class CloudEvent
 
     private static void Attributes(Utf8JsonWriter writer, Guid id, string source, string type, DateTimeOffset time)
     {
-        writer.WriteString("specversion", SpecVersion);
+        writer.WriteString("specversion", CloudEventNames.SpecVersion);
         writer.WriteString("id", id);
         writer.WriteString("source", source);
         writer.WriteString("type", type);
         writer.WriteString("time", time);
-        writer.WriteString("datacontenttype", "application/json");
+        writer.WriteString("datacontenttype", CloudEventNames.DataContentType);
     }
 
     // The correlation of an event that came with a trace is the trace's id. The span was not kept: the event's id stands for it.

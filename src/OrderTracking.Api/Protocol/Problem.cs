@@ -19,6 +19,9 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
 
     private const string SecondsUntilMended = "10";
 
+    /// <summary>The refusal has been counted, as that of a line.</summary>
+    internal bool IsCounted { get; init; }
+
     public static Problem Malformed(Malformed wrong, string under = "") =>
         Of(400, wrong.Code, InContextOf(under, wrong.Field), wrong.Expected);
 
@@ -48,7 +51,7 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.RequestServices.GetRequiredService<Telemetry>().CountRefusal(Code);
+        if (!IsCounted) httpContext.RequestServices.GetRequiredService<Telemetry>().CountRefusal(Code);
         var response = httpContext.Response;
         response.StatusCode = Status;
         if (Status == 503 && Code == RefusalCodes.UnreadableEvent) response.Headers.RetryAfter = SecondsUntilMended;

@@ -33,9 +33,7 @@ public static class StrictJson
         }
         catch (JsonException fault)
         {
-            return new(MalformedCodes.InvalidJson,
-                "", $"JSON of at most {EventJson.MaxDepth} levels; it breaks at byte {fault.BytePositionInLine} of line "
-                + $"{fault.LineNumber + 1}");
+            return Malformed.NoJson(fault);
         }
     }
 }

@@ -8,7 +8,12 @@ using OrderTracking.Domain.Waybills;
 namespace OrderTracking.Application.Codec;
 
 /// <summary>Why something cannot be read, so that no rule can decide on it.</summary>
-public sealed record Malformed(string Code, string Field, string Expected);
+public sealed record Malformed(string Code, string Field, string Expected)
+{
+    /// <param name="maxDepth">How many levels it may have.</param>
+    public static Malformed NoJson(JsonException fault, int maxDepth = EventJson.MaxDepth) => new(MalformedCodes.InvalidJson, "",
+        $"JSON of at most {maxDepth} levels; it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}");
+}
 
 /// <summary>An event as it comes in over HTTP.</summary>
 /// <param name="Waybill">Named by a line of a batch; on a waybill's own route it is in the URL.</param>
@@ -45,9 +50,7 @@ public readonly record struct WireEvent(SubmittedEvent? Submitted, string? Waybi
         }
         catch (JsonException fault)
         {
-            return Wrong(MalformedCodes.InvalidJson, "",
-                $"JSON of at most {EventJson.MaxDepth} levels; "
-                + $"it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}");
+            return Wrong(Malformed.NoJson(fault));
         }
     }
 
@@ -55,7 +58,9 @@ public readonly record struct WireEvent(SubmittedEvent? Submitted, string? Waybi
     public static WireEvent Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, bool namesWaybill, EventFamily? family = null) =>
         new Envelope(family ?? EventFamily.Waybills).Read(ref reader, utf8, namesWaybill);
 
-    internal static WireEvent Wrong(string code, string field, string expected) => new(null, null, null, new(code, field, expected));
+    internal static WireEvent Wrong(string code, string field, string expected) => Wrong(new(code, field, expected));
+
+    internal static WireEvent Wrong(Malformed wrong) => new(null, null, null, wrong);
 }
 
 /// <summary>Codes of what cannot be read.</summary>

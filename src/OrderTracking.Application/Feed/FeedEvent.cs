@@ -36,4 +36,8 @@ public sealed class FeedEvent(string stream, WaybillAccess access, RecordedEvent
     /// <summary>The event as JSON. Two subscribers may write it at the same time, with the same result.</summary>
     public byte[] Text(Disclosure disclosure) =>
         disclosure > Disclosure.Customer ? forStaff : forCustomers ??= writer.Write(stream, entry, Disclosure.Customer);
+
+    /// <summary>The event as a structured CloudEvent. It is written anew for each subscriber, and so takes no memory here.</summary>
+    public byte[] CloudEvent(Disclosure disclosure) =>
+        writer.WriteCloudEvent(stream, entry, disclosure > Disclosure.Customer ? Disclosure.Masked : Disclosure.Customer);
 }

@@ -8,4 +8,7 @@ namespace OrderTracking.Application.Feed;
 public interface IFeedWriter
 {
     byte[] Write(string stream, RecordedEvent<DomainEvent> entry, Disclosure disclosure);
+
+    /// <summary>The same as a structured CloudEvent.</summary>
+    byte[] WriteCloudEvent(string stream, RecordedEvent<DomainEvent> entry, Disclosure disclosure);
 }

@@ -12,14 +12,18 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     private const int ChunkLines = 2_000, ChunkBytes = 4_000_000;
 
     /// <summary>Each line by itself; refused and held lines are kept in quarantine.</summary>
-    public async Task<BatchResult> Proceed(LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin,
-        CancellationToken cancellationToken)
+    public Task<BatchResult> Proceed(LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin,
+        CancellationToken cancellationToken) => Proceed(authors, raw, LineForm.Event, origin, cancellationToken);
+
+    /// <summary>The same, of lines in this form.</summary>
+    public async Task<BatchResult> Proceed(LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, LineForm form,
+        SubmissionOrigin origin, CancellationToken cancellationToken)
     {
         var (results, released) = (new List<LineResult>(raw.Count), new ReleasedLines());
-        var next = Task.Run(() => ReadChunk(authors, raw, 0, origin), cancellationToken);
+        var next = Task.Run(() => ReadChunk(authors, raw, 0, form, origin), cancellationToken);
         while (await next is { Count: > 0 } chunk)
         {
-            next = Task.Run(() => ReadChunk(authors, raw, chunk[^1].Number, origin), cancellationToken);
+            next = Task.Run(() => ReadChunk(authors, raw, chunk[^1].Number, form, origin), cancellationToken);
             var recorded = await Record(chunk, origin, cancellationToken);
             results.AddRange(recorded.Results);
             released += recorded.Released;
@@ -28,9 +32,9 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
     }
 
     /// <summary>All lines or none, of waybills only; nothing goes to quarantine.</summary>
-    public async Task<BatchResult> RecordWithRollback(LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin,
-        CancellationToken cancellationToken) =>
-        telemetry.CountOutcome(await RecordInOneChunk(authors, raw, origin, cancellationToken));
+    public async Task<BatchResult> RecordWithRollback(LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, LineForm form,
+        SubmissionOrigin origin, CancellationToken cancellationToken) =>
+        telemetry.CountOutcome(await RecordInOneChunk(authors, raw, form, origin, cancellationToken));
 
     /// <summary>What would be refused or held of a batch as things stand, in order of line; nothing is recorded or kept.</summary>
     public async Task<IReadOnlyList<LineResult>> Check(
@@ -41,10 +45,10 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         return [.. lines.Where(line => line.Event.Malformed is not null).Select(Refused).Concat(kept).OrderBy(result => result.Line)];
     }
 
-    private async Task<BatchResult> RecordInOneChunk(
-        LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, SubmissionOrigin origin, CancellationToken cancellationToken)
+    private async Task<BatchResult> RecordInOneChunk(LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, LineForm form,
+        SubmissionOrigin origin, CancellationToken cancellationToken)
     {
-        var lines = raw.Select((line, index) => OfWaybill(Line.Read(authors, line, index + 1, origin))).ToList();
+        var lines = raw.Select((line, index) => OfWaybill(Line.Read(authors, line, index + 1, origin, form))).ToList();
         var malformed = lines.Where(line => line.Event.Malformed is not null).Select(Refused).ToList();
         var readable = lines.Where(line => line.Event.Malformed is null).ToList();
         if (malformed.Count > 0)
@@ -73,12 +77,13 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         return new([.. results.Select(result => withoutRoom.Contains(result.Line) ? WithoutRoom(result) : result)], released);
     }
 
-    private static List<Line> ReadChunk(LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, int from, SubmissionOrigin origin)
+    private static List<Line> ReadChunk(
+        LineAuthors authors, IReadOnlyList<ReadOnlyMemory<byte>> raw, int from, LineForm form, SubmissionOrigin origin)
     {
         var (chunk, bytes) = (new List<Line>(), 0);
         for (var i = from; i < raw.Count; i++)
         {
-            var line = Line.Read(authors, raw[i], i + 1, origin);
+            var line = Line.Read(authors, raw[i], i + 1, origin, form);
             // Consecutive lines of one waybill or case stay in one chunk: a correction and its replacement are decided together.
             if (IsFull(chunk.Count, bytes) && (line.Stream is null || line.Stream != chunk[^1].Stream
                 || IsFull(chunk.Count / 2, bytes / 2))) break;
@@ -99,11 +104,7 @@ public sealed class BatchRecorder(ChunkRecorder recorder, IQuarantine quarantine
         },
     };
 
-    private static LineResult Refused(Line line)
-    {
-        var wrong = line.Event.Malformed!;
-        return line.Refused(wrong.Code, wrong.Field, wrong.Expected);
-    }
+    private static LineResult Refused(Line line) => line.Refused(line.Event.Malformed!);
 
     // Not kept, so that even a line that would have been held is refused: its sender has to send it again.
     private static LineResult WithoutRoom(LineResult result) => result with

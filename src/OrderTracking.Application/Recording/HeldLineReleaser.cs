@@ -83,7 +83,7 @@ public sealed class HeldLineReleaser(IQuarantine quarantine, ChunkRecorder recor
     {
         var raw = mended ?? stored.Line.Line;
         var line = Line.Read(authors, raw, 1, mended is null ? stored.Line.Origin : origin);
-        if (line.Event.Malformed is { } wrong) return line.Refused(wrong.Code, wrong.Field, wrong.Expected);
+        if (line.Event.Malformed is { } wrong) return line.Refused(wrong);
         if (stored.Line.EventId is { } id && line.Event.Id != id) return OtherEvent(line, "id", id.ToString());
         if (stored.Line.Waybill is { } waybill && line.Waybill != waybill) return OtherEvent(line, "waybill", waybill);
         if (stored.Line.Case is { } stream && line.Event.CaseStream != stream) return OtherEvent(line, "case", stream);

@@ -5,6 +5,16 @@ using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Recording;
 
+/// <summary>In which form the lines of a batch are.</summary>
+public enum LineForm
+{
+    /// <summary>As the API shows events, with the waybill or the case.</summary>
+    Event,
+
+    /// <summary>As structured CloudEvents. A line that can be made an <see cref="Event"/> is one from then on, in quarantine too.</summary>
+    CloudEvent,
+}
+
 /// <summary>A line of a batch, raw and parsed.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Author">Who records it, and what they may record.</param>
@@ -16,14 +26,24 @@ public sealed record Line(int Number, ReadOnlyMemory<byte> Raw, WireEvent Event,
     public string? Stream => Event.CaseStream ?? Event.Waybill;
 
     /// <summary>Reads a line, and by whom it is recorded.</summary>
-    public static Line Read(LineAuthors authors, ReadOnlyMemory<byte> raw, int number, SubmissionOrigin origin)
+    public static Line Read(
+        LineAuthors authors, ReadOnlyMemory<byte> raw, int number, SubmissionOrigin origin, LineForm form = LineForm.Event)
     {
+        if (form == LineForm.CloudEvent)
+        {
+            var (line, refused) = CloudEventLine.Read(raw.Span);
+            if (line is null) return new(number, raw, refused, authors.Of(refused));
+            raw = line;
+        }
         var read = WireEvent.Read(raw.Span, namesWaybill: true).From(origin);
         return new(number, raw, read, authors.Of(read));
     }
 
     public LineResult Refused(string code, string field, string expected) =>
         new(Number, Event.Id, Waybill, LineStatus.Refused, Code: code, Field: field, Expected: expected) { Case = Event.CaseStream };
+
+    /// <summary>The result of a line that cannot be read.</summary>
+    public LineResult Refused(Malformed wrong) => Refused(wrong.Code, wrong.Field, wrong.Expected) with { IsMalformed = true };
 }
 
 /// <summary>What happened to a line.</summary>
@@ -55,6 +75,9 @@ public sealed record LineResult(
 
     /// <summary>The key of the case's stream, of a line that names a case and no waybill.</summary>
     public string? Case { get; init; }
+
+    /// <summary>The line itself cannot be read: it was refused by no rule.</summary>
+    public bool IsMalformed { get; init; }
 
     /// <summary>The waybill cannot be read, so the rules decided nothing, whatever the code says to who may not know that.</summary>
     public bool IsUndecided { get; init; }

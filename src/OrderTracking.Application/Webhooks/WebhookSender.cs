@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
+using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 
 namespace OrderTracking.Application.Webhooks;
@@ -21,8 +22,6 @@ public sealed class WebhookSender(WebhookConnections connections, TimeProvider c
     /// <summary>Everything together: name, connection, request and the part of the answer that is read.</summary>
     public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
 
-    public const string ContentType = "application/cloudevents+json";
-
     private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromHours(1);
 
     private const int MaxReadBytes = 1024, MaxKeptCharacters = 256;
@@ -36,7 +35,7 @@ public sealed class WebhookSender(WebhookConnections connections, TimeProvider c
     {
         var timestamp = clock.GetUtcNow().ToUnixTimeSeconds();
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(ContentType) { CharSet = "utf-8" };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(CloudEventNames.ContentType) { CharSet = "utf-8" };
         request.Headers.Add("webhook-id", id);
         request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
         request.Headers.TryAddWithoutValidation("webhook-signature", WebhookSignature.Of(kind, secrets, id, timestamp, body));

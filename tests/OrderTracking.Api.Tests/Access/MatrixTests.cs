@@ -274,7 +274,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
 
         // The document writes a parameter that takes the rest of a path as any other.
         Policy.Rules.Select(policy => policy.Route.Replace("{**", "{", StringComparison.Ordinal))
-            .Except(ElsewhereOnly).Except(["GET /openapi/v1.json"])
+            .Except(ElsewhereOnly).Except(["GET /openapi/v1.json", "GET /asyncapi/v1.json"])
             .Order(StringComparer.Ordinal)
             .ShouldBe(served.Except(ElsewhereOnly).Order(StringComparer.Ordinal));
     }

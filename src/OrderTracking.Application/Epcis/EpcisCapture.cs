@@ -12,6 +12,10 @@ public sealed record EpcisLine(string Waybill, Guid Id, JsonObject Line)
 {
     public ReadOnlyMemory<byte> Utf8 { get; } = Encoding.UTF8.GetBytes(Line.ToJsonString());
 
+    /// <summary>The id that EPCIS knows it by: of a correction that of the event that it corrects.</summary>
+    public string EventId { get; } = Line["data"]!["eventId"] is { } corrected ? EpcisIds.Of(Guid.Parse(corrected.GetValue<string>()))
+        : EpcisIds.Of(Id, Line["correlation"]?.GetValue<string>());
+
     /// <summary>Whether the other says the same, whoever passed it on.</summary>
     public bool IsSameAs(EpcisLine other) => Waybill == other.Waybill && JsonNode.DeepEquals(WithoutPath(), other.WithoutPath());
 

@@ -156,12 +156,14 @@ public sealed class EpcisQuery
     }
 
     /// <summary>The same of a query in a body: a JSON object of parameters.</summary>
-    public static (EpcisQuery? Query, EpcisQueryFault? Fault) Read(JsonElement body, EpcisContext outer)
+    /// <param name="more">Parameters beside it, such as those of the page.</param>
+    public static (EpcisQuery? Query, EpcisQueryFault? Fault) Read(
+        JsonElement body, EpcisContext outer, IEnumerable<(string Name, IReadOnlyList<string> Values)>? more = null)
     {
         if (body.ValueKind != JsonValueKind.Object) return (null, new(EpcisFaultKind.Parameter, "query", "an object of parameters"));
         return Read(body.EnumerateObject().Where(member => member.Name != "@context").Select(member => (member.Name,
             (IReadOnlyList<string>)[.. (member.Value.ValueKind == JsonValueKind.Array
-                ? member.Value.EnumerateArray().AsEnumerable() : [member.Value]).Select(Plain)])), outer.Within(body));
+                ? member.Value.EnumerateArray().AsEnumerable() : [member.Value]).Select(Plain)])).Concat(more ?? []), outer.Within(body));
 
         static string Plain(JsonElement value) =>
             value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();

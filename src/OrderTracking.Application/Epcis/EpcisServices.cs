@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OrderTracking.Application.Epcis;
+
+/// <summary>Registers EPCIS.</summary>
+public static class EpcisServices
+{
+    /// <param name="links">The base of the company's Digital Links.</param>
+    public static IServiceCollection AddEpcis(this IServiceCollection services, EpcisLinks links)
+    {
+        services.AddSingleton(links);
+        services.AddSingleton<EpcisEvents>();
+        services.AddSingleton<EpcisCapture>();
+        services.AddSingleton<EpcisReader>();
+        services.AddSingleton<EpcisRecorder>();
+        return services;
+    }
+}

@@ -241,7 +241,8 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
                     select path.Name;
 
         // These need no key: event ids make them idempotent, and names those of EPCIS, whose clients know of no key.
-        asked.Order().ShouldBe(["/epcis/capture", "/epcis/events", "/epcis/queries", "/epcis/queries/{id}", "/v1/claims/{number}/events", "/v1/complaints/{number}/events",
+        asked.Order().ShouldBe(["/epcis/capture", "/epcis/events", "/epcis/queries", "/epcis/queries/{id}",
+            "/v1/claims/{number}/events", "/v1/complaints/{number}/events",
             "/v1/desk-notes/{number}/events", "/v1/events",
             "/v1/inquiries/{number}/events", "/v1/insurance/{number}/events",
             "/v1/loading-lists/{number}/events", "/v1/reference/events", "/v1/rounds/{number}/events", "/v1/waybills/search",

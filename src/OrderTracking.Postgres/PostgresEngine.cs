@@ -107,6 +107,7 @@ public static class PostgresEngine
         services.AddPorts<PostgresAccessLog>();
         services.AddPorts<PostgresWebhooks>();
         services.AddPorts<PostgresEpcisStore>();
+        services.AddPorts<PostgresEpcisSubscriptions>();
         services.AddPorts<PostgresIdempotency>();
     }
 

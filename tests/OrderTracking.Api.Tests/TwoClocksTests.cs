@@ -59,6 +59,8 @@ public partial class TwoClocksTests(ServiceFixture fixture) : IClassFixture<Serv
         ["GET /epcis/queries"] = IsWork,
         ["GET /epcis/queries/{id}"] = IsWork,
         ["GET /epcis/queries/{id}/events"] = IsEpcis,
+        ["GET /epcis/queries/{id}/subscriptions"] = IsWork,
+        ["GET /epcis/queries/{id}/subscriptions/{subscription}"] = IsWork,
         ["GET /epcis/eventTypes"] = IsWords,
         ["GET /epcis/eventTypes/{id}"] = IsWords,
         ["GET /epcis/eventTypes/{id}/events"] = IsEpcis,

@@ -157,6 +157,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
             "person_keys.phones | delete, insert, select",
             "tracking.administrative_acts | insert, select", "tracking.case_streams | insert, select", "tracking.epochs | insert, select",
             "tracking.epcis_captures | delete, insert, select, update", "tracking.epcis_queries | delete, insert, select, update",
+            "tracking.epcis_subscriptions | delete, insert, select, update",
             "tracking.erasures | insert, select", "tracking.handed_out | insert, select", "tracking.imports | select",
             "tracking.quarantine | insert, select, update", "tracking.quarantine_authors | insert, select",
             "tracking.quarantine_senders | insert, select, update",
@@ -193,7 +194,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
             where c.relnamespace in ('tracking'::regnamespace, 'public'::regnamespace, 'transparency'::regnamespace,
                                      'person_keys'::regnamespace)
               and (a.grantee = 0 or a.grantee = 'ordertracking_auditor'::regrole
-                   and (c.relname in ('api_keys', 'idempotency', 'webhooks') or c.relnamespace = 'person_keys'::regnamespace))
+                   and (c.relname in ('api_keys', 'idempotency', 'webhooks', 'epcis_subscriptions') or c.relnamespace = 'person_keys'::regnamespace))
             """)).ShouldBeEmpty();
     }
 

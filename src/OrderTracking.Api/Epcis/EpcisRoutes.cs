@@ -59,6 +59,8 @@ internal static class EpcisRoutes
         Discover(group, "/queries", Post);
         DiscoverOne(group, "/queries/{id}", Delete);
         DiscoverOne(group, "/queries/{id}/events", Get);
+        group.MapEpcisSubscriptions();
+        DiscoverOne(group, "/queries/{id}/subscriptions", Post);
     }
 
     /// <summary>A value in a path: slashes within it stay escaped when the path is decoded.</summary>

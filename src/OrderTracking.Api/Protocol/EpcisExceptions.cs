@@ -9,6 +9,8 @@ internal static class EpcisExceptions
 {
     public const string Root = "/epcis";
 
+    public const string SubscriptionControls = Prefix + "SubscriptionControlsException";
+
     private const string Prefix = "epcisException:", Validation = Prefix + "ValidationException",
         Parameter = Prefix + "QueryParameterException", TooLarge = Prefix + "QueryTooLargeException",
         TooComplex = Prefix + "QueryTooComplexException", Implementation = Prefix + "ImplementationException";

@@ -208,7 +208,7 @@ public sealed partial class EpcisEventReader
     private string? Address(JsonElement value, string field)
     {
         if (Text(value, field) is not { } text) return null;
-        if (text.Contains(':', StringComparison.Ordinal) && Uri.IsWellFormedUriString(text, UriKind.Absolute)) return text;
+        if (UriForm().IsMatch(text)) return text;
         Wrong(MalformedCodes.InvalidText, field, "an absolute URI");
         return null;
     }
@@ -247,6 +247,10 @@ public sealed partial class EpcisEventReader
     }
 
     private void Wrong(string code, string field, string expected) => wrong ??= new(code, field, expected);
+
+    // RFC 3986. Uri.IsWellFormedUriString refuses letters and spaces that are escaped beside each other.
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#@!$&'()*+,;=\\[\\]-]|%[0-9A-Fa-f]{2})+$")]
+    private static partial Regex UriForm();
 
     [GeneratedRegex("^[+-](((0[0-9]|1[0-3]):[0-5][0-9])|14:00)$")]
     private static partial Regex OffsetForm();

@@ -54,6 +54,28 @@ public sealed class EpcisReader(
         return (page with { Next = given >= query.Limit ? null : page.Next is { } next ? next with { Given = given } : null }, null);
     }
 
+    /// <summary>
+    /// What was recorded after a position and matches, in the order of the log: whole events, so a few more than wanted; and how far the
+    /// log was looked through.
+    /// </summary>
+    public async Task<(IReadOnlyList<EpcisEvent> Events, long Position)> After(
+        long position, EpcisQuery query, AccessScope scope, int wanted, CancellationToken cancellationToken)
+    {
+        var found = new List<EpcisEvent>();
+        for (var part = 0; part < PartsOfPage; part++)
+        {
+            if (await feed.Read(position, FeedReader.PageSize, cancellationToken) is not { } page) break;
+            foreach (var (entry, disclosure) in page.For(scope, NoCases, new(), position))
+            {
+                if (found.Count >= wanted) return (found, position);
+                found.AddRange((await Of(entry, disclosure, cancellationToken)).Where(query.Matches));
+                position = entry.Position;
+            }
+            position = page.To;
+        }
+        return (found, position);
+    }
+
     /// <summary>The EPCIS events that an event of the feed is.</summary>
     public async ValueTask<IReadOnlyList<EpcisEvent>> Of(FeedEvent found, Disclosure disclosure, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OrderTracking.Application.Leading;
 
 namespace OrderTracking.Application.Epcis;
 
@@ -13,6 +14,8 @@ public static class EpcisServices
         services.AddSingleton<EpcisCapture>();
         services.AddSingleton<EpcisReader>();
         services.AddSingleton<EpcisRecorder>();
+        services.AddSingleton<EpcisDeliveryParts>();
+        services.AddSingleton<ILeaderTask, EpcisDelivery>();
         return services;
     }
 }

@@ -242,6 +242,7 @@ public class IdempotencyTests(ServiceFixture fixture) : IClassFixture<ServiceFix
 
         // These need no key: event ids make them idempotent, and names those of EPCIS, whose clients know of no key.
         asked.Order().ShouldBe(["/epcis/capture", "/epcis/events", "/epcis/queries", "/epcis/queries/{id}",
+            "/epcis/queries/{id}/subscriptions", "/epcis/queries/{id}/subscriptions/{subscription}",
             "/v1/claims/{number}/events", "/v1/complaints/{number}/events",
             "/v1/desk-notes/{number}/events", "/v1/events",
             "/v1/inquiries/{number}/events", "/v1/insurance/{number}/events",

@@ -46,6 +46,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /epcis/queries"] = ["/epcis/queries"],
         ["GET /epcis/queries/{id}"] = ["/epcis/queries/none"],
         ["GET /epcis/queries/{id}/events"] = ["/epcis/queries/none/events"],
+        ["GET /epcis/queries/{id}/subscriptions"] = ["/epcis/queries/none/subscriptions"],
+        ["GET /epcis/queries/{id}/subscriptions/{subscription}"] = ["/epcis/queries/none/subscriptions/none"],
         ["GET /epcis/eventTypes"] = ["/epcis/eventTypes"],
         ["GET /epcis/eventTypes/{id}"] = ["/epcis/eventTypes/ObjectEvent"],
         ["GET /epcis/eventTypes/{id}/events"] = ["/epcis/eventTypes/ObjectEvent/events?perPage=1000"],
@@ -275,6 +277,9 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         }),
         ["POST /epcis/events"] = target => ("/epcis/events", Held(target)),
         ["POST /epcis/queries"] = _ => ("/epcis/queries", new { name = $"{Guid.NewGuid():n}", query = new { EQ_action = "ADD" } }),
+        ["POST /epcis/queries/{id}/subscriptions"] = _ =>
+        ("/epcis/queries/none/subscriptions", new { dest = "https://hooks.example/", stream = true }),
+        ["DELETE /epcis/queries/{id}/subscriptions/{subscription}"] = _ => ("/epcis/queries/none/subscriptions/none", null),
         ["DELETE /epcis/queries/{id}"] = _ => ("/epcis/queries/none", null),
         ["POST /v1/keys"] = _ =>
         ("/v1/keys", new { name = "matrix", roles = new[] { "auditor" }, expiresAt = DateTimeOffset.UtcNow.AddDays(1) }),

@@ -31,7 +31,7 @@ public class EpcisTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
             "accepting damaged", "accepting damaged error",
         ]);
         given[0].ToString().ShouldNotContain("13900000000");
-        var captured = await Capture(given, "proceed");
+        var captured = await Capture(given.Cast<object>(), "proceed");
         (captured.Status, captured.Body.GetProperty("success").GetBoolean()).ShouldBe((202, true), captured.ToString());
         (await Service.Get($"/v1/waybills/{number}/events")).Items.Length.ShouldBe(await Count());
         (await Ask($"MATCH_epc={Link(number)}&orderBy=eventTime&orderDirection=ASC")).Select(one => one.ToString())

@@ -67,7 +67,8 @@ begin
             grant select, insert, update, delete on tracking.webhooks, tracking.webhook_deliveries to ordertracking_service;
         end if;
         if to_regclass('tracking.epcis_captures') is not null then
-            grant select, insert, update, delete on tracking.epcis_captures, tracking.epcis_queries to ordertracking_service;
+            grant select, insert, update, delete on tracking.epcis_captures, tracking.epcis_queries, tracking.epcis_subscriptions
+                to ordertracking_service;
         end if;
     end if;
 

@@ -21,3 +21,29 @@ create table tracking.epcis_queries (
     created_at timestamptz not null,
     primary key (owner, name)
 );
+
+-- Subscriptions of named queries: where their results are sent, and how far each has come. Secrets are wrapped by the key-encryption key.
+create table tracking.epcis_subscriptions (
+    id uuid primary key,
+    owner text not null,
+    query text not null,
+    claims jsonb not null,
+    seen_at timestamptz not null,
+    url text not null,
+    kek int not null,
+    secret bytea not null,
+    signed boolean not null,
+    schedule text null,
+    report_if_empty boolean not null,
+    initial_record_time timestamptz null,
+    created_at timestamptz not null,
+    position bigint not null,
+    -- Null once it has ended.
+    next_at timestamptz null,
+    tries int not null,
+    notified_at timestamptz null,
+    reason text null,
+    foreign key (owner, query) references tracking.epcis_queries (owner, name) on delete cascade
+);
+create index on tracking.epcis_subscriptions (owner, query, created_at, id);
+create index on tracking.epcis_subscriptions (next_at) where next_at is not null;

@@ -31,9 +31,11 @@ internal static class EpcisRoutes
 
     public static void MapEpcis(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup(EpcisExceptions.Root).WithTags("EPCIS").AddEndpointFilter(EpcisNegotiation.Run);
-        group.MapGet("", Root).WithSummary("The resources of the EPCIS repository.");
-        Discover(group, "", Get);
+        // By itself: within the group its pattern would end with a slash.
+        var root = routes.MapGroup("").WithTags("EPCIS").AddEndpointFilter(EpcisNegotiation.Run);
+        root.MapGet(EpcisExceptions.Root, Root).WithSummary("The resources of the EPCIS repository.");
+        Discover(root, EpcisExceptions.Root, Get);
+        var group = root.MapGroup(EpcisExceptions.Root);
         group.MapGet("/events", Events).WithSummary("The EPCIS events that the caller may see, by the event query of EPCIS 2.0.")
             .Takes([.. OfEvents, .. OfPages]).Produces<EpcisDocumentShape>().Problems(400, 406, 413, 501);
         group.MapGet("/events/{id}", Event).WithSummary("The EPCIS events of one id: the event, and the declarations that it was an error.")

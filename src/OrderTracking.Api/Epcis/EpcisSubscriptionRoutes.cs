@@ -51,7 +51,7 @@ internal static class EpcisSubscriptionRoutes
         using var parsed = JsonDocument.Parse(query.Query);
         if (EpcisQuery.Read(parsed.RootElement, EpcisContext.Of(links)).Query is { } read && (read.Limit ?? read.Max) is not null)
             return Wrong("eventCountLimit", "a query without a limit: a subscription is sent all");
-        if (sent.EnumerateObject().FirstOrDefault(member => !Members.Contains(member.Name)) is { Name: { } unknown })
+        if (sent.EnumerateObject().Select(member => member.Name).Except(Members).FirstOrDefault() is { } unknown)
             return Wrong(unknown, string.Join(", ", Members));
         if (Text(sent, "dest") is not { } dest || dest.Length > 2_000) return Wrong("dest", "an address");
         if (connections.Wrong(dest) is { } expected) return Wrong("dest", expected);

@@ -276,7 +276,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             ["epcisBody"] = new { eventList = new[] { Held(target) } },
         }),
         ["POST /epcis/events"] = target => ("/epcis/events", Held(target)),
-        ["POST /epcis/queries"] = _ => ("/epcis/queries", new { name = $"{Guid.NewGuid():n}", query = new { EQ_action = "ADD" } }),
+        ["POST /epcis/queries"] = _ => ("/epcis/queries",
+            new { name = $"{Guid.NewGuid():n}", query = new Dictionary<string, string> { ["EQ_action"] = "ADD" } }),
         ["POST /epcis/queries/{id}/subscriptions"] = _ =>
         ("/epcis/queries/none/subscriptions", new { dest = "https://hooks.example/", stream = true }),
         ["DELETE /epcis/queries/{id}/subscriptions/{subscription}"] = _ => ("/epcis/queries/none/subscriptions/none", null),

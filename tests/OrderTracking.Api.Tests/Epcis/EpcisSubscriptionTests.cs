@@ -25,7 +25,7 @@ public class EpcisSubscriptionTests(ServiceFixture fixture) : IClassFixture<Serv
         await using var receiver = await WebhookReceiver.StartAsync();
         var begun = DateTimeOffset.UtcNow.AddSeconds(-1);
         await Record(Send.Received(At), Send.Loaded(At.AddHours(1), 10), Send.Arrived(At.AddHours(9), 10));
-        await Query(new { EQ_bizTransaction_bol = $"{Base}/401/{number}", eventType = "ObjectEvent" });
+        await Query(("EQ_bizTransaction_bol", $"{Base}/401/{number}"), ("eventType", "ObjectEvent"));
 
         var made = await Subscribe(new { dest = receiver.Url, signatureToken = Token, stream = true, initialRecordTime = begun });
 
@@ -51,7 +51,7 @@ public class EpcisSubscriptionTests(ServiceFixture fixture) : IClassFixture<Serv
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         receiver.Answer = request => Task.FromResult(receiver.Seen.Count == 1 ? 500 : 204);
-        await Query(new { EQ_bizTransaction_bol = $"{Base}/401/{number}" });
+        await Query(("EQ_bizTransaction_bol", $"{Base}/401/{number}"));
         var made = await Subscribe(new { dest = receiver.Url, stream = true });
 
         await Record(Send.Received(At), Send.Loaded(At.AddHours(1), 10));
@@ -71,7 +71,7 @@ public class EpcisSubscriptionTests(ServiceFixture fixture) : IClassFixture<Serv
     public async Task a_schedule_sends_what_is_new_at_its_times_and_an_empty_document_where_that_is_wanted()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
-        await Query(new { EQ_bizTransaction_bol = $"{Base}/401/{number}" });
+        await Query(("EQ_bizTransaction_bol", $"{Base}/401/{number}"));
         var made = await Subscribe(new { dest = receiver.Url, reportIfEmpty = true, schedule = new { second = "[0-59]" } });
         made.Status.ShouldBe(201, made.ToString());
 
@@ -86,7 +86,7 @@ public class EpcisSubscriptionTests(ServiceFixture fixture) : IClassFixture<Serv
     [Fact]
     public async Task what_cannot_be_subscribed_to_is_refused_by_its_member()
     {
-        await Query(new { EQ_action = "ADD" });
+        await Query(("EQ_action", "ADD"));
 
         foreach (var (wanted, field) in new (object, string)[]
         {
@@ -108,8 +108,9 @@ public class EpcisSubscriptionTests(ServiceFixture fixture) : IClassFixture<Serv
             .Status.ShouldBe(404);
     }
 
-    private async Task Query(object query) =>
-        (await Service.Post("/epcis/queries", new { name, query })).Status.ShouldBe(201);
+    private async Task Query(params (string Name, string Value)[] parameters) =>
+        (await Service.Post("/epcis/queries", new { name, query = parameters.ToDictionary(one => one.Name, one => one.Value) }))
+            .Status.ShouldBe(201);
 
     private Task<Answer> Subscribe(object wanted) => Service.Post($"/epcis/queries/{name}/subscriptions", wanted);
 

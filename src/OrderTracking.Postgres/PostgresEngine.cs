@@ -7,6 +7,7 @@ using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Recording;
 using OrderTracking.Postgres.Access;
+using OrderTracking.Postgres.Epcis;
 using OrderTracking.Postgres.Log;
 using OrderTracking.Postgres.Past;
 using OrderTracking.Postgres.Privacy;
@@ -105,6 +106,8 @@ public static class PostgresEngine
         services.AddPorts<PostgresAdministrativeActs>();
         services.AddPorts<PostgresAccessLog>();
         services.AddPorts<PostgresWebhooks>();
+        services.AddPorts<PostgresEpcisStore>();
+        services.AddPorts<PostgresEpcisSubscriptions>();
         services.AddPorts<PostgresIdempotency>();
     }
 

@@ -15,6 +15,8 @@ public class HeadersTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     [InlineData("GET", "/v1/audit/events")]
     [InlineData("GET", "/openapi/v1.json", "no-cache")]
     [InlineData("GET", "/asyncapi/v1.json", "no-cache")]
+    [InlineData("GET", "/epcis/events")]
+    [InlineData("OPTIONS", "/epcis")]
     [InlineData("GET", "/nowhere")]
     [InlineData("DELETE", "/v1/waybills")]
     [InlineData("POST", "/v1/events")]

@@ -92,6 +92,7 @@ public class OpenApiTests(ServiceFixture fixture) : IClassFixture<ServiceFixture
     [InlineData("/v1/feed", "after account station type waybill case")]
     [InlineData("/v1/webhooks", "limit after")]
     [InlineData("/v1/webhooks/{id}/deliveries", "status limit after")]
+    [InlineData("/epcis/capture", "perPage nextPageToken")]
     [InlineData("/v1/log/set-aside", "limit after")]
     [InlineData("/v1/lanes", "at limit after asOf knownAt knownAtPosition")]
     [InlineData("/v1/accounts/{account}", "at asOf knownAt knownAtPosition")]

@@ -21,7 +21,9 @@ public partial class TwoClocksTests(ServiceFixture fixture) : IClassFixture<Serv
 
     // What answers with something else than what is known of freight and rules; of each the reason.
     private const string IsLog = "the log itself, or a part of it: positions say what was there when",
-        IsWork = "what the service has to do, or did; no part of the log", IsNow = "about the running service";
+        IsWork = "what the service has to do, or did; no part of the log", IsNow = "about the running service",
+        IsEpcis = "the log; EPCIS has GE_recordTime, LT_recordTime, GE_eventTime and LT_eventTime for both clocks",
+        IsWords = "words of the mapping", IsNames = "names to ask events by; EPCIS gives them no clock";
 
     private static readonly Dictionary<string, string> Without = new()
     {
@@ -49,6 +51,34 @@ public partial class TwoClocksTests(ServiceFixture fixture) : IClassFixture<Serv
         ["GET /v1/webhooks"] = IsWork,
         ["GET /v1/webhooks/{id}"] = IsWork,
         ["GET /v1/webhooks/{id}/deliveries"] = IsWork,
+        ["GET /epcis"] = IsNow,
+        ["GET /epcis/events"] = IsEpcis,
+        ["GET /epcis/events/{id}"] = IsEpcis,
+        ["GET /epcis/capture"] = IsWork,
+        ["GET /epcis/capture/{id}"] = IsWork,
+        ["GET /epcis/queries"] = IsWork,
+        ["GET /epcis/queries/{id}"] = IsWork,
+        ["GET /epcis/queries/{id}/events"] = IsEpcis,
+        ["GET /epcis/queries/{id}/subscriptions"] = IsWork,
+        ["GET /epcis/queries/{id}/subscriptions/{subscription}"] = IsWork,
+        ["GET /epcis/eventTypes"] = IsWords,
+        ["GET /epcis/eventTypes/{id}"] = IsWords,
+        ["GET /epcis/eventTypes/{id}/events"] = IsEpcis,
+        ["GET /epcis/epcs"] = IsNames,
+        ["GET /epcis/epcs/{id}"] = IsWords,
+        ["GET /epcis/epcs/{id}/events"] = IsEpcis,
+        ["GET /epcis/bizSteps"] = IsWords,
+        ["GET /epcis/bizSteps/{id}"] = IsWords,
+        ["GET /epcis/bizSteps/{id}/events"] = IsEpcis,
+        ["GET /epcis/bizLocations"] = IsNames,
+        ["GET /epcis/bizLocations/{id}"] = IsWords,
+        ["GET /epcis/bizLocations/{id}/events"] = IsEpcis,
+        ["GET /epcis/readPoints"] = IsNames,
+        ["GET /epcis/readPoints/{id}"] = IsWords,
+        ["GET /epcis/readPoints/{id}/events"] = IsEpcis,
+        ["GET /epcis/dispositions"] = IsWords,
+        ["GET /epcis/dispositions/{id}"] = IsWords,
+        ["GET /epcis/dispositions/{id}/events"] = IsEpcis,
         ["GET /v1/privacy/erasures"] = IsWork,
         ["GET /v1/views"] = IsNow,
         ["GET /v1/dead-letters"] = IsWork,

@@ -131,7 +131,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
         foreach (var table in await recorded.Engine
             .AskAll("select name from tracking.view_tables union all select unnest(array['views', 'quarantine', "
                 + "'quarantine_senders', 'quarantine_authors', 'epochs', 'handed_out', 'reference_streams', 'case_streams', 'set_aside', "
-                + "'replays', 'replay_changes', 'imports', 'webhook_deliveries'])"))
+                + "'replays', 'replay_changes', 'imports', 'webhook_deliveries', 'epcis_captures'])"))
             await recorded.Engine.AsAuditor($"select count(*) from tracking.{table}");
     }
 
@@ -156,6 +156,8 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
             "person_keys.destructions | insert, select", "person_keys.hash_key | insert, select", "person_keys.keys | insert, select",
             "person_keys.phones | delete, insert, select",
             "tracking.administrative_acts | insert, select", "tracking.case_streams | insert, select", "tracking.epochs | insert, select",
+            "tracking.epcis_captures | delete, insert, select, update", "tracking.epcis_queries | delete, insert, select, update",
+            "tracking.epcis_subscriptions | delete, insert, select, update",
             "tracking.erasures | insert, select", "tracking.handed_out | insert, select", "tracking.imports | select",
             "tracking.quarantine | insert, select, update", "tracking.quarantine_authors | insert, select",
             "tracking.quarantine_senders | insert, select, update",
@@ -192,7 +194,7 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
             where c.relnamespace in ('tracking'::regnamespace, 'public'::regnamespace, 'transparency'::regnamespace,
                                      'person_keys'::regnamespace)
               and (a.grantee = 0 or a.grantee = 'ordertracking_auditor'::regrole
-                   and (c.relname in ('api_keys', 'idempotency', 'webhooks') or c.relnamespace = 'person_keys'::regnamespace))
+                   and (c.relname in ('api_keys', 'idempotency', 'webhooks', 'epcis_subscriptions') or c.relnamespace = 'person_keys'::regnamespace))
             """)).ShouldBeEmpty();
     }
 

@@ -36,7 +36,7 @@ internal sealed record RoutePolicy(string Route, IReadOnlyDictionary<Role, Route
 /// <summary>
 /// A row for every route. <see cref="RouteAuthorization"/> enforces it: a route without a row fails the start, and is denied.
 /// </summary>
-internal static class Policy
+internal static partial class Policy
 {
     private static readonly Role[] Columns =
         [Dispatcher, BranchSystem, AccountManager, Auditor, Administrator, Customer, Supervisor, ServiceDesk, GroupService];
@@ -237,6 +237,7 @@ internal static class Policy
         Row("POST /v1/views/{view}/rebuild",             No,         No,     No,      No,      All,           No),
         Row("GET /v1/dead-letters",                      No,         No,     No,      All,     All,           No),
         Row("POST /v1/dead-letters/{id}/replay",         No,         No,     No,      No,      All,           No),
+        .. Epcis,
         // Open to all.
         Open("GET /health/live"),
         Open("GET /health/ready"),

@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using OrderTracking.Api.Access;
+using OrderTracking.Api.Epcis;
 using OrderTracking.Api.Http;
 using OrderTracking.Application;
 using OrderTracking.Application.Codec;
 using OrderTracking.Application.Diagnostics;
+using OrderTracking.Application.Epcis;
 using OrderTracking.Application.Feed;
 using OrderTracking.Application.Leading;
 using OrderTracking.Application.Past;
@@ -93,6 +95,8 @@ public static class Service
         builder.Services.AddSingleton<IWebhookRights, WebhookOwners>();
         builder.Services.AddWebhooks(
             new(OnLoopback: settings.Identity is Identity.Development), new(settings.Limits.Webhooks, settings.Limits.AllWebhooks));
+        builder.Services.AddEpcis(new EpcisLinks(settings.EpcisBase));
+        builder.Services.AddSingleton<EpcisQuestions>();
         builder.Services.AddSingleton(new KeysConnection(settings.KeysDatabase));
         var engine = settings.ReadOnly ? Engines.Reader : Engines.Find(settings.Engine);
         engine.Add(builder.Services, settings.Database);
@@ -166,6 +170,7 @@ public static class Service
         routes.MapTracking();
         routes.MapFeed();
         routes.MapWebhooks();
+        routes.MapEpcis();
         routes.MapAudit();
         routes.MapPast();
         routes.MapReplays();

@@ -1,5 +1,6 @@
 using System.Net;
 using OrderTracking.Api.Access;
+using OrderTracking.Application.Epcis;
 using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Replays;
 using OrderTracking.Application.Transparency;
@@ -45,6 +46,9 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
 
     /// <summary>The proxies whose forwarded headers are believed (<see cref="OrderTracking.Api.Access.Proxies"/>).</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
+
+    /// <summary>The base of the company's GS1 Digital Links, by which EPCIS events name waybills and all else.</summary>
+    public Uri EpcisBase { get; init; } = new(EpcisLinks.DefaultBase);
 
     /// <summary>The settings from environment variables and a settings file; all but the database have defaults.</summary>
     /// <param name="environment">The variables whose names begin with ORDERTRACKING_, without that prefix.</param>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using OrderTracking.Api.Access;
+using OrderTracking.Application.Epcis;
 using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Replays;
 using OrderTracking.Application.Transparency;
@@ -16,7 +17,7 @@ internal sealed class SettingsReader(SettingsSources sources)
         Proxies = "Proxies", Engine = "Engine", Rate = "Rate", Zone = "TimeZone", Limits = "Limits",
         ReadOnly = "Read_Only", CookieKeys = "Cookie_Keys", LogKeys = "Log_Keys", LogWitnesses = "Log_Witnesses",
         LogTimestamps = "Log_Timestamps", Client = "Client_Id", ClientSecret = "Client_Secret", DriftCheck = "Drift_Check", Off = "off",
-        PersonKek = "Person_Kek", KeysDatabase = "Keys_Db", KeysOwner = "Keys_Db_Migrator";
+        PersonKek = "Person_Kek", KeysDatabase = "Keys_Db", KeysOwner = "Keys_Db_Migrator", EpcisBase = "Epcis_Base";
 
     /// <summary>The keys of the settings file.</summary>
     public static IReadOnlySet<string> Keys { get; } = new SortedSet<string>(StringComparer.OrdinalIgnoreCase)
@@ -24,7 +25,7 @@ internal sealed class SettingsReader(SettingsSources sources)
         Url, Issuer, Audience, Data, Database, Database + SecretFiles.Suffix, Owner, Owner + SecretFiles.Suffix, Proxies, Engine, Rate,
         Zone, Limits, ReadOnly, CookieKeys, LogKeys, LogWitnesses, LogTimestamps, Client, ClientSecret, ClientSecret + SecretFiles.Suffix,
         DriftCheck, PersonKek, PersonKek + SecretFiles.Suffix, KeysDatabase, KeysDatabase + SecretFiles.Suffix, KeysOwner,
-        KeysOwner + SecretFiles.Suffix,
+        KeysOwner + SecretFiles.Suffix, EpcisBase,
     };
 
     /// <exception cref="SettingsException">A setting has an invalid value, or a required one is not set.</exception>
@@ -79,6 +80,7 @@ internal sealed class SettingsReader(SettingsSources sources)
             CookieKeys = sources[CookieKeys] ?? Path.Combine(sources[Data] ?? Settings.DefaultData, "cookie-keys"),
             LogKeys = sources[LogKeys] ?? Path.Combine(sources[Data] ?? Settings.DefaultData, "log-keys"),
             Witnesses = ReadWitnesses(), LogTimestamps = ReadTimestampAuthority(),
+            EpcisBase = ReadEpcisBase(),
         };
     }
 
@@ -153,6 +155,12 @@ internal sealed class SettingsReader(SettingsSources sources)
     private Uri? ReadTimestampAuthority() => sources[LogTimestamps] is not { } address ? null
         : Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
         : throw sources.Invalid(LogTimestamps, address, "expected the http or https address of a time-stamping authority (RFC 3161).");
+
+    // Whoever has it as a namespace owns it, so it is not guessed from where the service listens.
+    private Uri ReadEpcisBase() => sources[EpcisBase] is not { } address ? new(EpcisLinks.DefaultBase)
+        : Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length == 0
+            && url.Fragment.Length == 0 && url.UserInfo.Length == 0 ? url
+        : throw sources.Invalid(EpcisBase, address, "expected an http or https address without user, query and fragment.");
 
     // Separated by commas, or an array in the settings file.
     private IReadOnlyList<Witness> ReadWitnesses()

@@ -42,7 +42,7 @@ internal static class BatchRoutes
     /// <summary>
     /// The route's requests count as batches, and wait for a place among those of all callers before their bodies are read.
     /// </summary>
-    private static void AsBatch(this IEndpointConventionBuilder route) =>
+    public static void AsBatch(this IEndpointConventionBuilder route) =>
         ((RouteHandlerBuilder)route).AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;

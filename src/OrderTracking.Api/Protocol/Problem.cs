@@ -17,6 +17,9 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
 {
     internal const string ContentType = "application/problem+json";
 
+    /// <summary>Its type where that does not follow from the code.</summary>
+    public string? Type { get; init; }
+
     private const string SecondsUntilMended = "10";
 
     /// <summary>The refusal has been counted, as that of a line.</summary>
@@ -63,7 +66,7 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
         response.ContentType = ContentType;
         await using var writer = new Utf8JsonWriter(response.BodyWriter, ResponseJson.Writing);
         writer.WriteStartObject();
-        writer.WriteString("type", $"urn:ordertracking:problem:{Code}");
+        writer.WriteString("type", Type ?? EpcisExceptions.TypeOf(httpContext, Status) ?? $"urn:ordertracking:problem:{Code}");
         writer.WriteString("title", Code.Replace('-', ' '));
         writer.WriteNumber("status", Status);
         writer.WriteString("detail", Detail);

@@ -11,6 +11,8 @@ public sealed class WebhookSecrets(IWebhooks webhooks, KeyEncryptionKeys keks)
 
     public WrappedSecret Wrap(Guid webhook, byte[] secret) => new(keks.Current, keks.Wrap(secret, About(webhook)));
 
+    public bool IsUnderCurrentKey(WrappedSecret secret) => secret.Kek == keks.Current;
+
     /// <exception cref="CryptographicException">It was wrapped by an unknown key, or for another webhook.</exception>
     public byte[] Unwrap(Guid webhook, WrappedSecret secret) => keks.Unwrap(secret.Kek, secret.Wrapped, About(webhook));
 

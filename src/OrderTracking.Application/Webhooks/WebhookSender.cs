@@ -34,11 +34,20 @@ public sealed class WebhookSender(WebhookConnections connections, TimeProvider c
         Uri url, string id, byte[] body, WebhookSignatureKind kind, IEnumerable<byte[]> secrets, CancellationToken cancellationToken)
     {
         var timestamp = clock.GetUtcNow().ToUnixTimeSeconds();
+        return await Send(url, body, CloudEventNames.ContentType,
+        [
+            ("webhook-id", id), ("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture)),
+            ("webhook-signature", WebhookSignature.Of(kind, secrets, id, timestamp, body)),
+        ], cancellationToken);
+    }
+
+    /// <summary>The same with a body and headers of another kind.</summary>
+    public async Task<WebhookSent> Send(Uri url, byte[] body, string contentType, IEnumerable<(string Name, string Value)> headers,
+        CancellationToken cancellationToken)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(CloudEventNames.ContentType) { CharSet = "utf-8" };
-        request.Headers.Add("webhook-id", id);
-        request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.TryAddWithoutValidation("webhook-signature", WebhookSignature.Of(kind, secrets, id, timestamp, body));
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType) { CharSet = "utf-8" };
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         request.Headers.UserAgent.Add(new("OrderTracking", "1"));
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(TimeLimit);

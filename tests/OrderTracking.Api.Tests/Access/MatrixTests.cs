@@ -36,6 +36,39 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["GET /v1/webhooks"] = ["/v1/webhooks"],
         ["GET /v1/webhooks/{id}"] = ["/v1/webhooks/00000000-0000-0000-0000-000000000000"],
         ["GET /v1/webhooks/{id}/deliveries"] = ["/v1/webhooks/00000000-0000-0000-0000-000000000000/deliveries"],
+        ["GET /epcis"] = ["/epcis"],
+        ["GET /epcis/events"] =
+        [$"{AllOfEpcis}", $"{AllOfEpcis}&EQ_bizTransaction_bol={LinkOfWaybill}", $"{AllOfEpcis}&orderBy=recordTime"],
+        ["GET /epcis/events/{id}"] = ["/epcis/events/urn:uuid:00000000-0000-0000-0000-000000000000"],
+        // Each caller's own; EpcisTests asks about others'.
+        ["GET /epcis/capture"] = ["/epcis/capture"],
+        ["GET /epcis/capture/{id}"] = ["/epcis/capture/00000000-0000-0000-0000-000000000000"],
+        ["GET /epcis/queries"] = ["/epcis/queries"],
+        ["GET /epcis/queries/{id}"] = ["/epcis/queries/none"],
+        ["GET /epcis/queries/{id}/events"] = ["/epcis/queries/none/events"],
+        ["GET /epcis/queries/{id}/subscriptions"] = ["/epcis/queries/none/subscriptions"],
+        ["GET /epcis/queries/{id}/subscriptions/{subscription}"] = ["/epcis/queries/none/subscriptions/none"],
+        ["GET /epcis/eventTypes"] = ["/epcis/eventTypes"],
+        ["GET /epcis/eventTypes/{id}"] = ["/epcis/eventTypes/ObjectEvent"],
+        ["GET /epcis/eventTypes/{id}/events"] = ["/epcis/eventTypes/ObjectEvent/events?perPage=1000"],
+        ["GET /epcis/epcs"] = ["/epcis/epcs?perPage=1000"],
+        ["GET /epcis/epcs/{id}"] = [$"/epcis/epcs/{Uri.EscapeDataString("https://id.ordertracking.example/401/")}{{waybill}}"],
+        ["GET /epcis/epcs/{id}/events"] =
+        [$"/epcis/epcs/{Uri.EscapeDataString("https://id.ordertracking.example/401/")}{{waybill}}/events"],
+        ["GET /epcis/bizSteps"] = ["/epcis/bizSteps"],
+        ["GET /epcis/bizSteps/{id}"] = ["/epcis/bizSteps/loading"],
+        ["GET /epcis/bizSteps/{id}/events"] = ["/epcis/bizSteps/loading/events?perPage=1000"],
+        ["GET /epcis/bizLocations"] = ["/epcis/bizLocations"],
+        ["GET /epcis/bizLocations/{id}"] = ["/epcis/bizLocations/x:1"],
+        ["GET /epcis/bizLocations/{id}/events"] =
+        [$"/epcis/bizLocations/{Uri.EscapeDataString("https://id.ordertracking.example/stations/")}{{station}}/events"],
+        ["GET /epcis/readPoints"] = ["/epcis/readPoints"],
+        ["GET /epcis/readPoints/{id}"] = ["/epcis/readPoints/x:1"],
+        ["GET /epcis/readPoints/{id}/events"] =
+        [$"/epcis/readPoints/{Uri.EscapeDataString("https://id.ordertracking.example/stations/")}{{station}}/events"],
+        ["GET /epcis/dispositions"] = ["/epcis/dispositions"],
+        ["GET /epcis/dispositions/{id}"] = ["/epcis/dispositions/in_transit"],
+        ["GET /epcis/dispositions/{id}/events"] = ["/epcis/dispositions/in_transit/events"],
         ["GET /v1/exceptions"] = ["/v1/exceptions", "/v1/exceptions?asOf=2026-03-04T00:00:00Z",
             "/v1/exceptions?waybill={waybill}", "/v1/exceptions?account={account}"],
         ["GET /v1/receipts"] = ["/v1/receipts", "/v1/receipts?waybill={waybill}", "/v1/receipts?account={account}"],
@@ -236,6 +269,19 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
         ["POST /v1/webhooks/{id}/replay"] = _ => ($"{AWebhook}/replay", new { fromPosition = 0 }),
         ["POST /v1/webhooks/{id}/deliveries/retry"] = _ => ($"{AWebhook}/deliveries/retry", new { from = 0 }),
         ["POST /v1/webhooks/{id}/deliveries/{position}/retry"] = _ => ($"{AWebhook}/deliveries/1/retry", null),
+        ["POST /epcis/capture"] = target => ("/epcis/capture", new Dictionary<string, object>
+        {
+            ["@context"] = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", ["type"] = "EPCISDocument",
+            ["schemaVersion"] = "2.0", ["creationDate"] = "2026-03-03T09:00:00+08:00",
+            ["epcisBody"] = new { eventList = new[] { Held(target) } },
+        }),
+        ["POST /epcis/events"] = target => ("/epcis/events", Held(target)),
+        ["POST /epcis/queries"] = _ => ("/epcis/queries",
+            new { name = $"{Guid.NewGuid():n}", query = new Dictionary<string, string> { ["EQ_action"] = "ADD" } }),
+        ["POST /epcis/queries/{id}/subscriptions"] = _ =>
+        ("/epcis/queries/none/subscriptions", new { dest = "https://hooks.example/", stream = true }),
+        ["DELETE /epcis/queries/{id}/subscriptions/{subscription}"] = _ => ("/epcis/queries/none/subscriptions/none", null),
+        ["DELETE /epcis/queries/{id}"] = _ => ("/epcis/queries/none", null),
         ["POST /v1/keys"] = _ =>
         ("/v1/keys", new { name = "matrix", roles = new[] { "auditor" }, expiresAt = DateTimeOffset.UtcNow.AddDays(1) }),
         ["POST /v1/privacy/erasures"] = _ => ("/v1/privacy/erasures", new { phone = "13900000000", reason = "matrix" }),
@@ -257,6 +303,8 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
 
     // There is none: webhooks are their owner's, whatever the waybill, and WebhookAccessTests has one for each role.
     private const string AWebhook = "/v1/webhooks/00000000-0000-0000-0000-000000000000";
+
+    private const string LinkOfWaybill = "https://id.ordertracking.example/401/{waybill}", AllOfEpcis = "/epcis/events?perPage=1000";
 
     // Its answer has no end.
     private const string Feed = "GET /v1/feed";
@@ -365,6 +413,13 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
                     route == "POST /v1/webhooks" ? (201, null) : (404, "unknown-webhook"), answer.ToString());
             return;
         }
+        if (route.Contains("/epcis/queries", StringComparison.Ordinal))
+        {
+            foreach (var answer in new[] { own, foreign, ghost })
+                (answer.Status, answer.Status < 300 ? null : answer.Code).ShouldBe(
+                    route == "POST /epcis/queries" ? (201, null) : (404, "unknown-resource"), answer.ToString());
+            return;
+        }
         if (permission == RoutePermission.Sent)
         {
             foreach (var answer in new[] { own, foreign, ghost })
@@ -401,6 +456,14 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
     private static System.Text.Json.Nodes.JsonObject Notified(Target target) =>
         Send.Event("exceptionReportedBack", DateTimeOffset.Parse("2026-03-03T09:00:00+08:00", null),
             new { exceptionId = $"{target.Waybill}-X" }, station: target.Origin);
+
+    private static Dictionary<string, object> Held(Target target) => new()
+    {
+        ["type"] = "ObjectEvent", ["eventTime"] = "2026-03-03T09:00:00+08:00", ["eventTimeZoneOffset"] = "+08:00",
+        ["action"] = "OBSERVE", ["bizStep"] = "holding", ["ot:reason"] = "packing",
+        ["epcList"] = (string[])[$"https://id.ordertracking.example/401/{target.Waybill}"],
+        ["readPoint"] = new { id = $"https://id.ordertracking.example/stations/{target.Origin}" },
+    };
 
     private static System.Text.Json.Nodes.JsonObject Answered(Target target) =>
         Send.Event("complaintAnswered", new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.FromHours(8)), new { answer = "matrix" },
@@ -465,9 +528,9 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
 
     private static readonly Regex NotWaiting = new(
         "quarantine|definitions|handed-out|reports/due|"
-        + "/v1/(accounts|lanes|stations|calendars|penalty-schedules|reference|audit|log|keys|views|webhooks)");
+        + "^[A-Z]+ /epcis|/v1/(accounts|lanes|stations|calendars|penalty-schedules|reference|audit|log|keys|views|webhooks)");
 
-    [GeneratedRegex("""("(position|lagMs|ageHours|id|madeAt|recordedAt|now|at)":)("[^"]*"|[0-9.]+)"""
+    [GeneratedRegex("""("(position|lagMs|ageHours|id|captureID|madeAt|recordedAt|now|at)":)("[^"]*"|[0-9.]+)"""
         + """|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[0-9.+:Z-]*""")]
     private static partial Regex Moving();
 }

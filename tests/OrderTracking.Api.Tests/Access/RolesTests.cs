@@ -156,7 +156,8 @@ public sealed class RolesTests(World world) : IClassFixture<World>
         Policy.Rules.Where(row => !row.Route.StartsWith("GET ", StringComparison.Ordinal)
             && row.Of(Role.GroupService) != RoutePermission.No).Select(row => row.Route).Order().ShouldBe(
             [
-                "DELETE /v1/webhooks/{id}",
+                "DELETE /epcis/queries/{id}", "DELETE /epcis/queries/{id}/subscriptions/{subscription}", "DELETE /v1/webhooks/{id}",
+                "POST /epcis/queries", "POST /epcis/queries/{id}/subscriptions",
                 "POST /v1/claims/{number}/events", "POST /v1/complaints/{number}/events", "POST /v1/reports/monthly-claims",
                 "POST /v1/reports/monthly-complaints", "POST /v1/reports/monthly-group", "POST /v1/reports/notes",
                 "POST /v1/waybills/search", "POST /v1/waybills/{number}/events", "POST /v1/webhooks",

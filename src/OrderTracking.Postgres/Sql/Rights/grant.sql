@@ -66,6 +66,10 @@ begin
         if to_regclass('tracking.webhooks') is not null then
             grant select, insert, update, delete on tracking.webhooks, tracking.webhook_deliveries to ordertracking_service;
         end if;
+        if to_regclass('tracking.epcis_captures') is not null then
+            grant select, insert, update, delete on tracking.epcis_captures, tracking.epcis_queries, tracking.epcis_subscriptions
+                to ordertracking_service;
+        end if;
     end if;
 
     -- The auditor's role reads the log, the views, the quarantine, the access log and administrative acts, but neither
@@ -95,6 +99,9 @@ begin
         end if;
         if to_regclass('tracking.webhook_deliveries') is not null then
             grant select on tracking.webhook_deliveries to ordertracking_auditor;
+        end if;
+        if to_regclass('tracking.epcis_captures') is not null then
+            grant select on tracking.epcis_captures to ordertracking_auditor;
         end if;
     end if;
 end

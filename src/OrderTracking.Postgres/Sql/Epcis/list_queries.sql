@@ -1,0 +1,5 @@
+select q.owner, q.name, q.query::text, q.created_at
+from tracking.epcis_queries q
+where q.owner = @owner and (@after::text is null or q.name > @after)
+order by q.name
+limit @limit

@@ -127,7 +127,8 @@ public sealed partial class OrderTrackingClient(HttpClient http, RetryOptions? r
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false), Wire.Json)
+            var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+            return JsonSerializer.Deserialize<T>(text, Wire.Json)
                 ?? throw new OrderTrackingException("The service answered null.");
         }
         catch (JsonException unreadable)

@@ -5,6 +5,7 @@ using Xunit;
 namespace OrderTracking.Client.Tests;
 
 /// <summary>A day's file is cut into batches that the service takes.</summary>
+[Trait("Engine", "any")]
 public sealed class BatchCutterTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -5,6 +5,7 @@ using Xunit;
 namespace OrderTracking.Client.Tests;
 
 /// <summary>A reader of the feed misses nothing and is told nothing twice, however often its connection breaks.</summary>
+[Trait("Engine", "any")]
 public sealed class FeedReaderTests : IDisposable
 {
     private const string Sse = "text/event-stream";

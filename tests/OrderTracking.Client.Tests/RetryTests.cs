@@ -6,6 +6,7 @@ using Xunit;
 namespace OrderTracking.Client.Tests;
 
 /// <summary>What got no answer is sent again, the same.</summary>
+[Trait("Engine", "any")]
 public sealed class RetryTests : IDisposable
 {
     private const string Accepted = """

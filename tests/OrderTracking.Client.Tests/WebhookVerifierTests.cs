@@ -8,6 +8,7 @@ using Xunit;
 namespace OrderTracking.Client.Tests;
 
 /// <summary>Only what the service signed, and of now, is taken for its own.</summary>
+[Trait("Engine", "any")]
 public sealed class WebhookVerifierTests
 {
     private const string Id = "0198c1c2-7c1e-7d3a-9b1e-3f0a6c2d4e5f";

@@ -6,10 +6,10 @@
 build_program() {
   local project=$1 log kind
   # Builds with and without Marten (ops/build/Common.props) have the same programs. OrderTracking.SampleData stands on OrderTracking.Cli,
-  # OrderTracking.Verify on the definition of a leaf.
+  # both on OrderTracking.Client, OrderTracking.Verify on the definition of a leaf.
   for kind in without-marten with-marten; do
     PROGRAM=$ROOT/.build/$kind/bin/$project/release/$project.dll
-    if [ -f "$PROGRAM" ] && [ -z "$(find "$ROOT/src/$project" "$ROOT/src/OrderTracking.Cli" "$ROOT/src/OrderTracking.Domain/Transparency" "$ROOT/ops/build" \
+    if [ -f "$PROGRAM" ] && [ -z "$(find "$ROOT/src/$project" "$ROOT/src/OrderTracking.Cli" "$ROOT/src/OrderTracking.Client" "$ROOT/src/OrderTracking.Domain/Transparency" "$ROOT/ops/build" \
       \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' \) \
       -not -path '*/obj/*' -newer "$PROGRAM" -print -quit)" ]; then
       return 0

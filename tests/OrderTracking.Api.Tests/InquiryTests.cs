@@ -40,16 +40,16 @@ public sealed class InquiryTests(ServiceFixture fixture) : IClassFixture<Service
     {
         await Receive("QWB-2");
         var desk = Service.As(Tokens.Caller("hotline", [Role.ServiceDesk], ["XIY"]));
-        var right = await desk.Get("/v1/inquiries/waybills/QWB-2?digits=6666");
+        var right = await desk.Get("/v1/tracked/QWB-2?digits=6666");
         right.Status.ShouldBe(200, right.ToString());
         right.Body.GetProperty("waybill").GetString().ShouldBe("QWB-2");
         right.Text.ShouldNotContain("范成大");
-        var (wrong, unknown) = (await desk.Get("/v1/inquiries/waybills/QWB-2?digits=0000"),
-            await desk.Get("/v1/inquiries/waybills/QWB-NONE?digits=6666"));
+        var (wrong, unknown) = (await desk.Get("/v1/tracked/QWB-2?digits=0000"),
+            await desk.Get("/v1/tracked/QWB-NONE?digits=6666"));
         (wrong.Status, wrong.Text).ShouldBe((404, unknown.Text));
 
         (await Service.Get("/v1/audit/access?waybill=QWB-2&subject=hotline")).Items.Select(item => item.GetProperty("route").GetString())
-            .ShouldBe(["/v1/inquiries/waybills/{number}"]);
+            .ShouldBe(["/v1/tracked/{number}"]);
         (await Service.Get("/v1/audit/access?waybill=QWB-NONE")).Items.ShouldBeEmpty();
     }
 

@@ -86,7 +86,7 @@ public partial class TwoClocksTests(ServiceFixture fixture) : IClassFixture<Serv
         ["GET /health/ready"] = IsNow,
         ["GET /openapi/v1.json"] = IsNow,
         ["GET /asyncapi/v1.json"] = IsNow,
-        ["GET /v1/inquiries/waybills/{number}"] = "what the public is told, to be told on",
+        ["GET /v1/tracked/{number}"] = "what the public is told, to be told on",
         ["GET /track/{number}.txt"] = "the same as a short message",
         ["GET /track/{number}"] = "for the public, who are told where the goods are now",
     };

@@ -18,11 +18,13 @@ public class ProjectArrowTests
         new("Reports.Files", Projects: ["Domain", "Application"], Package: IsFile),
         new("Dashboard", Projects: ["Domain", "Application"], Package: package => !IsStore(package)),
         new("Api", Projects: ["Domain", "Application", "Postgres", "Marten", "Reports.Files", "Dashboard"], Package: _ => true),
+        // Whoever takes the package takes nothing else with it.
+        new("Client", Projects: [], Package: _ => false),
         // A client of the HTTP API, like any other.
-        new("Cli", Projects: [], Package: package => !IsStore(package)),
+        new("Cli", Projects: ["Client"], Package: package => !IsStore(package)),
         // Of the Domain only the definition of a leaf: it checks what the service wrote.
         new("Verify", Projects: ["Domain"], Package: package => !IsWeb(package) && !IsOtherStore(package)),
-        new("SampleData", Projects: ["Cli"], Package: package => !IsStore(package)),
+        new("SampleData", Projects: ["Cli", "Client"], Package: package => !IsStore(package)),
     ];
 
     private static readonly Project[] Source = Directory
@@ -36,7 +38,7 @@ public class ProjectArrowTests
 
     [Fact]
     public void the_projects_that_are_known_were_seen() =>
-        new[] { "Api", "Application", "Cli", "Domain", "Marten", "Postgres", "Reports.Files", "SampleData" }
+        new[] { "Api", "Application", "Cli", "Client", "Domain", "Marten", "Postgres", "Reports.Files", "SampleData" }
             .Except(Source.Select(project => project.Name)).ShouldBeEmpty();
 
     [Fact]

@@ -241,7 +241,7 @@ public class DemoRulesTests
             if (submitted.Contains(null)
                 || WaybillRules.Decide(waybill, [.. submitted.OfType<SubmittedEvent>()], reference, Company, Now) is not Accepted accepted)
             {
-                refused.Add(step.Lines[0].ToWaybillJson().ToJsonString());
+                refused.Add(System.Text.Encoding.UTF8.GetString(Bytes(step.Lines[0])));
                 continue;
             }
 
@@ -256,7 +256,8 @@ public class DemoRulesTests
     private static RecordedEvent<DomainEvent> Entry(NewEvent made, long position, long version) =>
         new(made.Id, position, version, Now, made.Source, null, null, made.Event);
 
-    private static byte[] Bytes(EventLine line) => JsonSerializer.SerializeToUtf8Bytes(line.ToWaybillJson());
+    // An event as in the array of its waybill's own route.
+    private static byte[] Bytes(Client.EventLine line) => Client.EventLine.ToArray([line])[1..^1].ToArray();
 
     private static byte[] Bytes(ReferenceRow row) => JsonSerializer.SerializeToUtf8Bytes(new JsonObject
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using OrderTracking.Cli.Wire;
+using OrderTracking.Client;
 using OrderTracking.Domain.Events;
 using OrderTracking.SampleData.Demo;
 using Shouldly;

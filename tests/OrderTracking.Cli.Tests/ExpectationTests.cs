@@ -1,4 +1,4 @@
-using OrderTracking.Cli.Wire;
+using OrderTracking.Client;
 using OrderTracking.SampleData.Sending;
 using OrderTracking.SampleData.Timelines;
 using Shouldly;

@@ -82,9 +82,9 @@ internal sealed class FakeService : IAsyncDisposable
             return;
         }
 
-        if (context.Request.Path.Value!.Split('/') is [_, "v1", not "waybills", _, "events"])
+        if (context.Request.Path.Value!.Split('/') is [_, "v1", _, _, "events"])
         {
-            // A case: all that is sent is taken.
+            // A case, or a waybill's own route: all that is sent is taken.
             foreach (var said in JsonNode.Parse(body)!.AsArray()) _known.Add((string)said!["id"]!);
             context.Response.StatusCode = 201;
             await context.Response.WriteAsync("""{"position":1,"events":[]}""");
@@ -102,7 +102,8 @@ internal sealed class FakeService : IAsyncDisposable
     {
         if (context.Request.Method == "GET")
         {
-            var after = int.Parse(context.Request.Query["after"]!, System.Globalization.CultureInfo.InvariantCulture);
+            var given = context.Request.Query["after"].FirstOrDefault() ?? "0";
+            var after = int.Parse(given, System.Globalization.CultureInfo.InvariantCulture);
             var page = ReferenceEvents.Skip(after).Take(2).Select(item => (JsonNode)new JsonObject { ["id"] = (string)item["id"]! });
             var next = after + 2 < ReferenceEvents.Count ? $"{after + 2}" : null;
             await context.Response.WriteAsync(new JsonObject { ["items"] = new JsonArray([.. page]), ["next"] = next }.ToJsonString());
@@ -140,7 +141,7 @@ internal sealed class FakeService : IAsyncDisposable
         return new JsonObject
         {
             ["accepted"] = Count("accepted"), ["duplicates"] = Count("duplicate"), ["held"] = Count("held"), ["refused"] = Count("refused"),
-            ["position"] = _known.Count, ["results"] = results
+            ["released"] = 0, ["position"] = _known.Count, ["results"] = results
         }.ToJsonString();
     }
 

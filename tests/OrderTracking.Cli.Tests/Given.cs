@@ -1,5 +1,6 @@
 using System.Reflection;
 using OrderTracking.Cli.Wire;
+using OrderTracking.Client;
 using OrderTracking.SampleData;
 using OrderTracking.SampleData.Cargo2000;
 using OrderTracking.SampleData.Timelines;

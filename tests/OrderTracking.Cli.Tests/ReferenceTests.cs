@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using System.Text;
 using OrderTracking.Cli.Commands;
 using OrderTracking.Cli.Reference;
-using OrderTracking.Cli.Sending;
 using Shouldly;
 using Xunit;
 
@@ -145,8 +144,7 @@ public sealed class ReferenceTests : IDisposable
 
         (await Run(service)).ShouldBe(1);
 
-        using var http = EventsClient.Http(service.Url);
-        var loader = new ReferenceLoader(new EventsClient(http, TimeSpan.FromSeconds(5)), new HashSet<Guid>(), "2026-01-01T00:00:00+08:00",
+        var loader = new ReferenceLoader(Shared.Client(service.Url), new HashSet<Guid>(), "2026-01-01T00:00:00+08:00",
             "HQ", "me");
         (await loader.SendAsync("lanes.csv", Read("lanes.csv", "origin,destination,hours\nSHA,CTU,48\nSHA,KMG,0").Rows,
             TestContext.Current.CancellationToken)).ShouldBe(0);

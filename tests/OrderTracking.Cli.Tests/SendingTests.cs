@@ -1,5 +1,5 @@
-using OrderTracking.Cli.Sending;
-using OrderTracking.Cli.Wire;
+using OrderTracking.Cli.Commands;
+using OrderTracking.Client;
 using OrderTracking.SampleData.Cargo2000;
 using OrderTracking.SampleData.Sending;
 using Shouldly;
@@ -9,7 +9,11 @@ namespace OrderTracking.Cli.Tests;
 
 public class SendingTests
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+    private static readonly RetryOptions Soon = new()
+    {
+        FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(10),
+        GiveUpAfter = TimeSpan.FromMilliseconds(100),
+    };
 
     [Theory]
     [InlineData("DropBefore")]
@@ -19,13 +23,13 @@ public class SendingTests
     {
         await using var service = await FakeService.StartAsync();
         service.Troubles.Enqueue(Enum.Parse<Trouble>(trouble));
-        using var http = EventsClient.Http(service.Url);
-        var client = new EventsClient(http, Timeout, AtOnce);
+        using var http = Shared.Http(service.Url);
+        var client = new OrderTrackingClient(http, Soon);
         var lines = Given.Cargo2000();
 
-        var answer = await client.PostAsync(lines, TestContext.Current.CancellationToken);
+        var answer = await client.SendBatchAsync(lines, cancellationToken: TestContext.Current.CancellationToken);
 
-        client.Retries.ShouldBeGreaterThanOrEqualTo(1);
+        client.RetryCount.ShouldBeGreaterThanOrEqualTo(1);
         service.Bodies.Distinct().Count().ShouldBe(1);
         (answer.Accepted + answer.Duplicates).ShouldBe(lines.Count);
         service.Recorded.Count.ShouldBe(lines.Count);
@@ -36,44 +40,45 @@ public class SendingTests
     {
         await using var service = await FakeService.StartAsync();
         service.Troubles.Enqueue(Trouble.NotAllowed);
-        using var http = EventsClient.Http(service.Url);
-        var client = new EventsClient(http, Timeout, AtOnce);
+        using var http = Shared.Http(service.Url);
+        var client = new OrderTrackingClient(http, Soon);
 
-        var problem = await Should.ThrowAsync<ServiceProblemException>(() =>
-            client.PostAsync([Given.Line("W-1", "received", 0)], TestContext.Current.CancellationToken));
+        var problem = await Should.ThrowAsync<OrderTrackingException>(() =>
+            client.SendBatchAsync([Given.Line("W-1", "received", 0)], cancellationToken: TestContext.Current.CancellationToken));
 
         problem.Message.ShouldContain("400");
-        client.Retries.ShouldBe(0);
+        client.RetryCount.ShouldBe(0);
     }
 
     [Fact]
     public async Task the_loader_gives_up_after_its_timeout()
     {
-        using var http = EventsClient.Http(new Uri("http://127.0.0.1:1/"));
-        var client = new EventsClient(http, Timeout, AtOnce);
+        using var http = Shared.Http(new Uri("http://127.0.0.1:1/"));
+        var client = new OrderTrackingClient(http, Soon);
 
-        var problem = await Should.ThrowAsync<ServiceProblemException>(() => client.IsEmptyAsync(TestContext.Current.CancellationToken));
+        var problem = await Should.ThrowAsync<OrderTrackingException>(() =>
+            client.GetAsync<Page<int>>("v1/waybills", null, TestContext.Current.CancellationToken));
 
-        problem.Message.ShouldContain("no answer");
-        client.Retries.ShouldBeGreaterThan(2);
+        problem.Message.ShouldContain("No answer");
+        client.RetryCount.ShouldBeGreaterThan(2);
     }
 
     [Fact]
     public async Task shuffled_lines_are_all_accepted_in_the_end_and_all_duplicates_the_second_time()
     {
         await using var service = await FakeService.StartAsync();
-        using var http = EventsClient.Http(service.Url);
-        var client = new EventsClient(http, Timeout, AtOnce);
+        using var http = Shared.Http(service.Url);
+        var client = new OrderTrackingClient(http, Soon);
         var lines = Shuffle.All(Given.Cargo2000(), 7);
 
         var first = await LoadAsync(client, lines, overlap: false);
-        first.Count(Status.Accepted).ShouldBe(lines.Count);
+        first.Count(LineStatus.Accepted).ShouldBe(lines.Count);
         first.ReleasedLater.ShouldBeGreaterThan(0);
         first.AcceptedOnAsking.ShouldBe(0);
 
         var second = await LoadAsync(client, lines, overlap: true);
-        second.Count(Status.Accepted).ShouldBe(0);
-        second.Count(Status.Duplicate).ShouldBe(lines.Count);
+        second.Count(LineStatus.Accepted).ShouldBe(0);
+        second.Count(LineStatus.Duplicate).ShouldBe(lines.Count);
         second.Repeats.ShouldBeGreaterThan(0);
         second.Oddities.ShouldBeEmpty();
     }
@@ -82,11 +87,11 @@ public class SendingTests
     public async Task what_stays_held_is_counted_as_held()
     {
         await using var service = await FakeService.StartAsync();
-        using var http = EventsClient.Http(service.Url);
+        using var http = Shared.Http(service.Url);
 
-        var ledger = await LoadAsync(new EventsClient(http, Timeout, AtOnce), [Given.Line("W-1", "loaded", 0)], overlap: false);
+        var ledger = await LoadAsync(new OrderTrackingClient(http, Soon), [Given.Line("W-1", "loaded", 0)], overlap: false);
 
-        ledger.ByCode().ShouldBe(new Dictionary<(Status, string), int> { [(Status.Held, "unknown-waybill")] = 1 });
+        ledger.ByCode().ShouldBe(new Dictionary<(LineStatus, string), int> { [(LineStatus.Held, "unknown-waybill")] = 1 });
     }
 
     [Fact]
@@ -122,7 +127,7 @@ public class SendingTests
         ledger.Record(lines, Answer.To(lines, "refused:id-reused"));
 
         ledger.Oddities.Count.ShouldBe(1);
-        ledger.Count(Status.Accepted).ShouldBe(1);
+        ledger.Count(LineStatus.Accepted).ShouldBe(1);
     }
 
     [Fact]
@@ -130,7 +135,7 @@ public class SendingTests
     {
         EventLine[] lines = [Given.Line("W-1", "received", 0), Given.Line("W-1", "loaded", 1)];
 
-        Should.Throw<ServiceProblemException>(() => new Ledger().Record(lines, Answer.To(lines, "accepted")));
+        Should.Throw<InvalidDataException>(() => new Ledger().Record(lines, Answer.To(lines, "accepted")));
     }
 
     [Fact]
@@ -147,7 +152,7 @@ public class SendingTests
         output.ToString().ShouldContain("100 of 100");
     }
 
-    private static async Task<Ledger> LoadAsync(EventsClient client, IReadOnlyList<EventLine> lines, bool overlap)
+    private static async Task<Ledger> LoadAsync(OrderTrackingClient client, IReadOnlyList<EventLine> lines, bool overlap)
     {
         var loader = new Loader(client);
         var cancel = TestContext.Current.CancellationToken;
@@ -157,6 +162,4 @@ public class SendingTests
     }
 
     private static Progress Quiet(int total) => new("", total, TextWriter.Null, terminal: false);
-
-    private static Task AtOnce(TimeSpan pause, CancellationToken cancel) => Task.CompletedTask;
 }

@@ -1,4 +1,5 @@
 using OrderTracking.Cli.Wire;
+using OrderTracking.Client;
 using OrderTracking.SampleData.Timelines;
 using Shouldly;
 using Xunit;

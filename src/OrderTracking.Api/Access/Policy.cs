@@ -129,7 +129,7 @@ internal static partial class Policy
         Row("GET /v1/inquiries/{number}",                No,         No,     Own,     All,     No,            No,       All,     Own, All),
         Row("GET /v1/inquiries/{number}/timeline",       No,         No,     Own,     All,     No,            No,       All,     Own, All),
         // Of any waybill, by the digits of the consignee's phone, as anybody may ask for.
-        Row("GET /v1/inquiries/waybills/{number}",       No,         No,     All,     All,     No,            No,       No,      All, All),
+        Row("GET /v1/tracked/{number}",                  No,         No,     All,     All,     No,            No,       No,      All, All),
         Row("POST /v1/rounds/{number}/events",           No,         No,     Own,     No,      No,            No,       No,      Own),
         Row("GET /v1/rounds",                            No,         No,     Own,     All,     No,            No,       All,     Own, All),
         Row("GET /v1/rounds/report",                     No,         No,     Own,     All,     No,            No,       All,     Own, All),

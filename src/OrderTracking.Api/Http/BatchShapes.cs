@@ -9,5 +9,5 @@ public sealed record BatchAnswer(
 
 /// <param name="Case">Of a line that names a case: its kind, a colon and its number.</param>
 public sealed record LineAnswer(
-    int Line, Guid? Id, string? Waybill, string? Case, string Status, long? Version, long? Position, string? Code, string? Field,
-    string? Expected, IReadOnlyList<OrderField>? Gaps);
+    int Line, string Status, Guid? Id = null, string? Waybill = null, string? Case = null, long? Version = null, long? Position = null,
+    string? Code = null, string? Field = null, string? Expected = null, IReadOnlyList<OrderField>? Gaps = null);

@@ -1,8 +1,10 @@
+using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Reports;
 
 namespace OrderTracking.Api.Http;
 
@@ -24,12 +26,12 @@ internal static class OpenApi
 
     public static void Configure(OpenApiOptions options)
     {
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info = new() { Title = "OrderTracking", Version = "v1",
-                Description = "What has happened to each waybill of a road-freight company, and how well it was served." };
-            return Task.CompletedTask;
-        });
+        // The stream's items have no schema: the document's names of schemas would not be allowed to be theirs.
+        options.CreateSchemaReferenceId = type =>
+            type.Type == typeof(SseItem<byte[]>) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        options.AddSchemaTransformer((schema, context, _) => OpenApiDescription.DescribeValue(schema, context));
+        options.AddDocumentTransformer((document, _, _) => OpenApiDescription.Describe(document));
+        options.AddDocumentTransformer((document, _, _) => OpenApiExamples.AddTo(document));
         options.AddOperationTransformer(async (operation, context, cancellationToken) =>
         {
             foreach (var body in context.Description.ActionDescriptor.EndpointMetadata.OfType<BodyOfType>())
@@ -70,6 +72,12 @@ internal static class OpenApi
     public static TBuilder Problems<TBuilder>(this TBuilder route, params int[] statuses) where TBuilder : IEndpointConventionBuilder =>
         route.WithMetadata([.. statuses.Select(status =>
             new ProducesResponseTypeMetadata(status, typeof(ProblemAnswer), [Problem.ContentType]))]);
+
+    /// <summary>Documents a report in one of its formats.</summary>
+    public static RouteHandlerBuilder ProducesReport(this RouteHandlerBuilder route, ReportFormat format) =>
+        format == ReportFormat.Json
+            ? route.Produces<ReportAnswer>(200, RequestBodies.JsonType)
+            : route.Produces<byte[]>(200, format.ContentType().Split(';')[0]);
 
     /// <summary>
     /// Declares the query parameters that a route takes; <see cref="Query"/> refuses others. A route that takes an account takes a tier of

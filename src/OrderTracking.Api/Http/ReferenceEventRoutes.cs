@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
@@ -53,7 +52,7 @@ internal static class ReferenceEventRoutes
         },
         recorded.AnyNew ? 201 : 200);
 
-    private static async Task<Results<WrittenJson<JsonObject>, Problem>> List(
+    private static async Task<Results<WrittenJson<ReferenceEventsAnswer>, Problem>> List(
         string? stream, Query query, ReferenceDataCache data, CancellationToken cancellationToken)
     {
         var (after, limit) = (query.Get(Parameters.AfterPosition) ?? 0, query.Get(Parameters.Limit));
@@ -67,7 +66,7 @@ internal static class ReferenceEventRoutes
         if (stream is not null && entries.Count == 0)
             return new Problem(404, "unknown-stream", $"Nothing is recorded in the stream {stream}.", "stream");
         var page = Page.Of([.. entries.Where(entry => entry.Entry.Position > after).Take(limit + 1)], limit, Next);
-        return new WrittenJson<JsonObject>(writer => ResponseJson.WritePage(writer, page, Next, entry =>
+        return new WrittenJson<ReferenceEventsAnswer>(writer => ResponseJson.WritePage(writer, page, Next, entry =>
         {
             writer.WriteString("stream", entry.Stream);
             ResponseJson.WriteEvent(writer, entry.Entry);

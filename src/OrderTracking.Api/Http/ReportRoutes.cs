@@ -48,7 +48,7 @@ internal static class ReportRoutes
                     (Query query, ViewAnswers views, ReportBuilder reporting, IReportWriter writer) =>
                         Make(kind, format, query, views, reporting, writer))
                     .WithSummary($"{Summary(kind)}{(format == ReportFormat.Json ? "" : $", as .{format.FileExtension()}")}.")
-                    .ProducesFile(format.ContentType()).Problems(400, 422)
+                    .ProducesReport(format).Problems(400, 422)
                     .Takes([.. AccountOf(kind), From, Parameters.WaitFor, Parameters.AsOf])
                     .TakesLong()
                     .WithMetadata([.. CasesOf(kind)]);
@@ -72,7 +72,7 @@ internal static class ReportRoutes
             .Takes(Parameters.Account, Kind, Parameters.Limit, After, Parameters.AsOf).Problems(400);
         group.MapGet("/handed-out/{id}", HandedOutFile)
             .WithSummary("A report as it was handed out, byte for byte.")
-            .ProducesFile(MediaTypeNames.Application.Octet).Problems(404);
+            .Produces<byte[]>(200, MediaTypeNames.Application.Octet).Problems(404);
         group.MapGet("/due", ListDue)
             .WithSummary("Reports that are or were due by the accounts' terms, and whether they were handed out in time.")
             .Takes(Parameters.Account, Kind, Verdict, Parameters.AsOf).Problems(400);
@@ -93,9 +93,6 @@ internal static class ReportRoutes
         _ when kind.IsOfDepartment() => [],
         _ => [Account],
     };
-
-    private static RouteHandlerBuilder ProducesFile(this RouteHandlerBuilder route, string contentType) =>
-        route.Produces<byte[]>(200, contentType.Split(';')[0]);
 
     private static string Summary(ReportKind kind) => kind switch
     {

@@ -20,7 +20,7 @@ internal static class RoundRoutes
                     Make(format, number, query, log, views, reports, writer))
                 .WithSummary($"The report of a round for the customer's headquarters{(suffix == "" ? "" : $", as {suffix}")}: every site, "
                     + "beside the round before.")
-                .Produces<byte[]>(200, format.ContentType().Split(';')[0])
+                .ProducesReport(format)
                 .Takes(Parameters.WaitFor, Parameters.AsOf).Problems(400, 404, 422);
         }
     }

@@ -32,7 +32,7 @@ internal static class TrackingRoutes
             .Produces<string>(200, "text/plain")
             .Takes(Digits).Problems(400, 404, 422, 429).Weighs(RequestCost.Tracking);
         // A customer asks the desk, which answers with the same proof; who looked is put on record.
-        routes.MapGroup("/v1/inquiries").WithTags("Cases").MapGet("/waybills/{number}",
+        routes.MapGroup("/v1").WithTags("Cases").MapGet("/tracked/{number}",
                 (string number, Query query, HttpContext context, IPublicTracking tracking, PersonalDataAccessLog log) =>
                     Answer(number, query, context, tracking, TypedResults.Ok, waybill => log.Note(context, [waybill])))
             .WithSummary("For whoever answers an inquiry: where any consignment is, by the last four digits of the consignee's phone. It "

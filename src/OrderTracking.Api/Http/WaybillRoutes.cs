@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
@@ -149,16 +148,16 @@ internal static partial class WaybillRoutes
         return await accounts.Of(account, query.Context.RequestAborted);
     }
 
-    private static async Task<Results<WrittenJson<JsonObject>, NotModified, Problem>> GetTimeline(
+    private static async Task<Results<WrittenJson<TimelineAnswer>, NotModified, Problem>> GetTimeline(
         string number, Query query, WaybillReader waybills, Company company, PersonalDataAccessLog accessLog)
     {
         var (shown, problem) = await Read(query, number, waybills);
         if (shown is not var (history, disclosure)) return problem!;
-        return await Answer<JsonObject>(query, shown, history.Events.Any(entry => PersonalData.AreIn(entry.Event)), accessLog,
+        return await Answer<TimelineAnswer>(query, shown, history.Events.Any(entry => PersonalData.AreIn(entry.Event)), accessLog,
             writer => WriteTimeline(writer, Timeline.Of(history, company), disclosure));
     }
 
-    private static async Task<Results<WrittenJson<JsonObject>, NotModified, Problem>> Events(
+    private static async Task<Results<WrittenJson<WaybillEventsAnswer>, NotModified, Problem>> Events(
         string number, Query query, WaybillReader waybills, PersonalDataAccessLog accessLog)
     {
         var (shown, problem) = await Read(query, number, waybills);
@@ -166,7 +165,7 @@ internal static partial class WaybillRoutes
         var (after, limit) = (query.Get(AfterVersion) ?? 0, query.Get(Parameters.Limit));
         if (query.Fault is { } fault) return fault;
         var page = Page.Of([.. history.Events.Where(entry => entry.Version > after).Take(limit + 1)], limit, Next);
-        return await Answer<JsonObject>(query, shown, page.Items.Any(entry => PersonalData.AreIn(entry.Event)), accessLog,
+        return await Answer<WaybillEventsAnswer>(query, shown, page.Items.Any(entry => PersonalData.AreIn(entry.Event)), accessLog,
             writer => ResponseJson.WritePage(writer, page, Next, entry => ResponseJson.WriteEvent(writer, entry, disclosure)));
 
         static string Next(RecordedEvent<WaybillEvent> entry) => PageCursor.Part(entry.Version);

@@ -83,5 +83,5 @@ public sealed record Problem(int Status, string Code, string Detail, string? Fie
 
 /// <summary>A problem's shape, for the OpenAPI document.</summary>
 /// <param name="Position">The position of the event in the log that it is about, if any.</param>
-public sealed record ProblemAnswer(string Type, string Title, int Status, string Detail, string Code, string? Field, string? Expected,
-    string? Label, long? Position);
+public sealed record ProblemAnswer(string Type, string Title, int Status, string Detail, string Code, string? Field = null,
+    string? Expected = null, string? Label = null, long? Position = null);

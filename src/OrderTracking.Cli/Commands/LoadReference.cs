@@ -1,6 +1,5 @@
 using System.CommandLine;
 using OrderTracking.Cli.Reference;
-using OrderTracking.Cli.Sending;
 using OrderTracking.Cli.Wire;
 
 namespace OrderTracking.Cli.Commands;
@@ -30,11 +29,9 @@ internal static class LoadReference
         command.SetAction((given, cancel) => Shared.RunAsync(async () =>
         {
             var read = Read(given.GetRequiredValue(folder), TimeZoneInfo.FindSystemTimeZoneById(given.GetRequiredValue(zone)));
-            using var http = EventsClient.Http(given.GetRequiredValue(url));
-            var client = new EventsClient(http, Shared.Timeout);
-            var loader = new ReferenceLoader(
-                client, await client.ReferenceIdsAsync(cancel), WireData.Time(DateTimeOffset.Now), given.GetRequiredValue(station),
-                given.GetRequiredValue(by));
+            var client = Shared.Client(given.GetRequiredValue(url));
+            var loader = new ReferenceLoader(client, await ReferenceLoader.KnownAsync(client, cancel), WireData.Time(DateTimeOffset.Now),
+                given.GetRequiredValue(station), given.GetRequiredValue(by));
             var faults = new List<RowFault>();
             foreach (var (name, rows, wrong) in read)
             {

@@ -1,17 +1,20 @@
-using System.Text.Json.Nodes;
-using OrderTracking.Cli.Sending;
+using OrderTracking.Client;
 
 namespace OrderTracking.Cli.Reference;
 
 /// <summary>Sends the reference events that the service does not have yet.</summary>
 /// <param name="known">The ids of all reference events that the service has.</param>
 /// <param name="now">The time at which they are recorded.</param>
-internal sealed class ReferenceLoader(EventsClient client, IReadOnlySet<Guid> known, string now, string station, string by)
+internal sealed class ReferenceLoader(OrderTrackingClient client, IReadOnlySet<Guid> known, string now, string station, string by)
 {
     private const int MaxEvents = 1_000;
 
     /// <summary>The rows that the service refused.</summary>
     public List<RowFault> Refused { get; } = [];
+
+    /// <summary>The ids of all reference events that the service has.</summary>
+    public static async Task<IReadOnlySet<Guid>> KnownAsync(OrderTrackingClient client, CancellationToken cancel) =>
+        await client.ListAsync<Known>("v1/reference/events?limit=1000", cancel).Select(known => known.Id).ToHashSetAsync(null, cancel);
 
     /// <returns>How many rows are new.</returns>
     public async Task<int> SendAsync(string file, IReadOnlyList<ReferenceRow> rows, CancellationToken cancel)
@@ -19,10 +22,14 @@ internal sealed class ReferenceLoader(EventsClient client, IReadOnlySet<Guid> kn
         var sent = 0;
         foreach (var some in rows.Where(row => !known.Contains(row.Id)).DistinctBy(row => row.Id).Chunk(MaxEvents))
         {
-            var refusal = await client.PostReferenceAsync(new JsonArray([.. some.Select(Event)]), cancel);
-            if (refusal is not null)
+            try
             {
-                Refused.Add(Fault(file, some, refusal));
+                await client.RecordReferenceAsync(
+                    some.Select(row => new EventLine(row.Id, row.Type, "", now, station, by, row.Data)), cancel);
+            }
+            catch (OrderTrackingException refused) when (refused.Problem is { Status: 400 or 409 or 422, Code: not null } problem)
+            {
+                Refused.Add(Fault(file, some, problem));
                 return sent;
             }
             sent += some.Length;
@@ -30,13 +37,8 @@ internal sealed class ReferenceLoader(EventsClient client, IReadOnlySet<Guid> kn
         return sent;
     }
 
-    private JsonObject Event(ReferenceRow row) => new()
-    {
-        ["id"] = row.Id, ["type"] = row.Type, ["occurredAt"] = now, ["station"] = station, ["by"] = by, ["data"] = row.Data.DeepClone(),
-    };
-
     // The field is a path into the array: [3].data.hours.
-    private static RowFault Fault(string file, ReferenceRow[] sent, ServiceRefusal refusal)
+    private static RowFault Fault(string file, ReferenceRow[] sent, ServiceProblem refusal)
     {
         var end = refusal.Field?.IndexOf(']', StringComparison.Ordinal) ?? -1;
         var line = end > 1 && int.TryParse(refusal.Field.AsSpan(1, end - 1), out var index) && index < sent.Length ? sent[index].Line : 0;
@@ -44,4 +46,6 @@ internal sealed class ReferenceLoader(EventsClient client, IReadOnlySet<Guid> kn
             ?? "?";
         return new(file, line, column, $"{refusal.Expected} ({refusal.Code} {refusal.Label})");
     }
+
+    private sealed record Known(Guid Id);
 }

@@ -1,4 +1,4 @@
-using OrderTracking.Cli.Wire;
+using OrderTracking.Client;
 
 namespace OrderTracking.SampleData.Cargo2000;
 

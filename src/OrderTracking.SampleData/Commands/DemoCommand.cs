@@ -1,8 +1,9 @@
 using System.CommandLine;
+using System.Text.Json;
 using OrderTracking.Cli.Commands;
 using OrderTracking.Cli.Reference;
-using OrderTracking.Cli.Sending;
 using OrderTracking.Cli.Wire;
+using OrderTracking.Client;
 using OrderTracking.SampleData.Demo;
 using OrderTracking.SampleData.Sending;
 
@@ -41,12 +42,11 @@ internal static class DemoCommand
                 return Shared.Good;
             }
 
-            using var http = EventsClient.Http(given.GetRequiredValue(url));
-            var client = new EventsClient(http, Shared.Timeout);
+            var client = Shared.Client(given.GetRequiredValue(url));
             var now = DateTimeOffset.UtcNow;
             IReadOnlyList<Step> ahead = [];
             var result = Shared.Good;
-            if (await client.IsEmptyAsync(cancel))
+            if ((await client.GetAsync<Page<JsonElement>>("v1/waybills?limit=1", null, cancel)).Items.Count == 0)
             {
                 var freight = DemoFreight.Make(given.GetValue(seed), now, given.GetValue(waybills), given.GetValue(days));
                 ahead = freight.Ahead;
@@ -78,38 +78,37 @@ internal static class DemoCommand
 
     /// <summary>Before the freight, so that the freight is held to it.</summary>
     private static async Task<int> LayDownAsync(
-        EventsClient client, IReadOnlyList<ReferenceRow> rows, DateTimeOffset begin, CancellationToken cancel)
+        OrderTrackingClient client, IReadOnlyList<ReferenceRow> rows, DateTimeOffset begin, CancellationToken cancel)
     {
-        var loader = new ReferenceLoader(client, await client.ReferenceIdsAsync(cancel), WireData.Time(begin), "HQ", "demo");
+        var loader = new ReferenceLoader(client, await ReferenceLoader.KnownAsync(client, cancel), WireData.Time(begin), "HQ", "demo");
         var sent = await loader.SendAsync("reference data", rows, cancel);
         await Console.Error.WriteLineAsync($"reference data: {sent:N0} recorded");
         foreach (var fault in loader.Refused) await Console.Error.WriteLineAsync(fault.ToString());
         return loader.Refused.Count == 0 ? Shared.Good : Shared.LinesLeft;
     }
 
-    private static async Task<int> FillAsync(EventsClient client, DemoFreight freight, CancellationToken cancel)
+    private static async Task<int> FillAsync(OrderTrackingClient client, DemoFreight freight, CancellationToken cancel)
     {
         var loader = new Loader(client);
         var freightSteps = freight.Past.Where(step => !step.IsDecision).Select(step => step.Lines).ToList();
         var lines = freightSteps.Sum(group => group.Count);
         await loader.SendAsync(Batches.OfGroups(freightSteps, Batch), Progress.Of("filling", lines), cancel);
         var ledger = loader.Ledger;
-        LedgerReport.ShowSums(ledger, lines, client.Retries, Console.Error);
+        LedgerReport.ShowSums(ledger, lines, client.RetryCount, Console.Error);
         foreach (var (id, outcome) in ledger.Refused.Take(5))
             await Console.Error.WriteLineAsync($"refused {id}: {outcome.Code} {outcome.Field} {outcome.Message}");
         var undecided = 0;
         foreach (var step in freight.Past.Where(step => step.IsDecision))
             if (!await DecideAsync(client, step, cancel)) undecided++;
-        return ledger.Count(Status.Refused) + ledger.Count(Status.Held) + undecided == 0 ? Shared.Good : Shared.LinesLeft;
+        return ledger.Count(LineStatus.Refused) + ledger.Count(LineStatus.Held) + undecided == 0 ? Shared.Good : Shared.LinesLeft;
     }
 
-    private static async Task<int> HandleAsync(EventsClient client, IReadOnlyList<DemoCase> cases, CancellationToken cancel)
+    private static async Task<int> HandleAsync(OrderTrackingClient client, IReadOnlyList<DemoCase> cases, CancellationToken cancel)
     {
         var refused = 0;
         foreach (var one in cases.Where(one => one.Events.Count > 0))
         {
-            if (await client.PostToCaseAsync(one.Route, one.Number, one.Events, cancel) is not { } refusal) continue;
-            await Console.Error.WriteLineAsync($"refused {one.Number}: {refusal.Code} {refusal.Field} {refusal.Expected}");
+            if (await IsRecordedAsync(one.Number, client.RecordCaseAsync(one.Route, one.Number, one.Events, cancel))) continue;
             refused++;
         }
         await Console.Error.WriteLineAsync($"cases of the service desk: {cases.Count - refused:N0} recorded");
@@ -117,14 +116,24 @@ internal static class DemoCommand
     }
 
     /// <summary>What a supervisor decides is recorded by itself, because batches are for those who handle the freight.</summary>
-    private static async Task<bool> DecideAsync(EventsClient client, Step step, CancellationToken cancel)
+    private static Task<bool> DecideAsync(OrderTrackingClient client, Step step, CancellationToken cancel) =>
+        IsRecordedAsync($"{step.Lines[0].Id}", client.RecordAsync(step.Lines[0].Waybill, step.Lines, cancel));
+
+    private static async Task<bool> IsRecordedAsync(string what, Task<RecordedAnswer> recording)
     {
-        if (await client.PostToWaybillAsync(step.Lines[0], cancel) is not { } refusal) return true;
-        await Console.Error.WriteLineAsync($"refused {step.Lines[0].Id}: {refusal.Code} {refusal.Field} {refusal.Expected}");
-        return false;
+        try
+        {
+            await recording;
+            return true;
+        }
+        catch (OrderTrackingException refused) when (refused.Problem is { Code: not null } problem)
+        {
+            await Console.Error.WriteLineAsync($"refused {what}: {problem.Code} {problem.Field} {problem.Expected}");
+            return false;
+        }
     }
 
-    private static async Task GoOnAsync(EventsClient client, LiveFreight freight, TimeSpan pace, CancellationToken cancel)
+    private static async Task GoOnAsync(OrderTrackingClient client, LiveFreight freight, TimeSpan pace, CancellationToken cancel)
     {
         await Console.Error.WriteLineAsync("going on with new events until stopped");
         using var tick = new PeriodicTimer(pace);
@@ -139,9 +148,9 @@ internal static class DemoCommand
                     continue;
                 }
 
-                var answer = await client.PostAsync(step.Lines, cancel);
-                foreach (var result in answer.Results.Where(result => result.Status is "refused" or "held"))
-                    await Console.Error.WriteLineAsync($"{result.Status} {result.Id}: {result.Code} {result.Field} {result.Words}");
+                var answer = await client.SendBatchAsync(step.Lines, cancellationToken: cancel);
+                foreach (var result in answer.Results.Where(result => result.Status is LineStatus.Refused or LineStatus.Held))
+                    await Console.Error.WriteLineAsync($"{result.Status} {result.Id}: {result.Code} {result.Field} {result.Expected}");
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using OrderTracking.Cli.Commands;
-using OrderTracking.Cli.Sending;
-using OrderTracking.Cli.Wire;
+using OrderTracking.Client;
 using OrderTracking.SampleData.Cargo2000;
 using OrderTracking.SampleData.Sending;
 
@@ -54,17 +53,16 @@ internal static class LoadCargo2000
 
     private static async Task<int> SendAsync(IReadOnlyList<EventLine> lines, Uri url, int batch, bool overlap, CancellationToken cancel)
     {
-        using var http = EventsClient.Http(url);
-        var client = new EventsClient(http, Shared.Timeout);
+        var client = Shared.Client(url);
         var loader = new Loader(client);
         var batches = Batches.Cut(lines, batch, overlap).ToList();
         await loader.SendAsync(batches, Progress.Of("loading", batches.Sum(some => some.Count)), cancel);
         await loader.AskAgainAsync(lines, batch, held => Progress.Of("asking after held lines", held), cancel);
 
-        LedgerReport.ShowSums(loader.Ledger, lines.Count, client.Retries, Console.Out);
+        LedgerReport.ShowSums(loader.Ledger, lines.Count, client.RetryCount, Console.Out);
         foreach (var (id, outcome) in loader.Ledger.Refused.Take(20))
             Console.WriteLine($"refused {id}: {outcome.Code} {outcome.Field} {outcome.Message}");
-        return loader.Ledger is { Oddities.Count: 0 } ledger && ledger.Count(Status.Held) + ledger.Count(Status.Refused) == 0
+        return loader.Ledger is { Oddities.Count: 0 } ledger && ledger.Count(LineStatus.Held) + ledger.Count(LineStatus.Refused) == 0
             ? Shared.Good
             : Shared.LinesLeft;
     }

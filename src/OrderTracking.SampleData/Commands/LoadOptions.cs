@@ -1,5 +1,5 @@
 using System.CommandLine;
-using OrderTracking.Cli.Wire;
+using OrderTracking.Client;
 
 namespace OrderTracking.SampleData.Commands;
 

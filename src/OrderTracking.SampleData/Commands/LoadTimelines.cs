@@ -1,6 +1,5 @@
 using System.CommandLine;
 using OrderTracking.Cli.Commands;
-using OrderTracking.Cli.Sending;
 using OrderTracking.SampleData.Sending;
 using OrderTracking.SampleData.Timelines;
 
@@ -46,21 +45,20 @@ internal static class LoadTimelines
 
     private static async Task<int> SendAsync(TimelineLoad load, Uri url, int batch, bool again, CancellationToken cancel)
     {
-        using var http = EventsClient.Http(url);
-        var client = new EventsClient(http, Shared.Timeout);
+        var client = Shared.Client(url);
         var loader = new Loader(client);
         await loader.SendAsync(Batches.Cut(load.Lines, batch), Progress.Of("loading", load.Lines.Count), cancel);
         await loader.AskAgainAsync(load.Lines, batch, held => Progress.Of("asking after held lines", held), cancel);
 
         var table = OutcomeTable.Compare(loader.Ledger, [.. Expectation.Of(load.Lines).Values], again);
         table.WriteTo(Console.Out);
-        LedgerReport.ShowAsides(loader.Ledger, client.Retries, Console.Out);
+        LedgerReport.ShowAsides(loader.Ledger, client.RetryCount, Console.Out);
         if (table.Agrees && loader.Ledger.Oddities.Count == 0) return Shared.Good;
 
         if (table.AgreesButForDuplicates)
         {
             // After a retry, a duplicate may have been accepted by the request whose answer was lost: no comparison is possible.
-            if (client.Retries > 0) return Shared.Good;
+            if (client.RetryCount > 0) return Shared.Good;
             Console.WriteLine("some lines were known to the service before; --again expects that of all");
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OrderTracking.Cli.Wire;
+using OrderTracking.Client;
 
 namespace OrderTracking.SampleData.Demo;
 

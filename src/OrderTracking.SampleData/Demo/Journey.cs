@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OrderTracking.Cli.Wire;
+using OrderTracking.Client;
 
 namespace OrderTracking.SampleData.Demo;
 

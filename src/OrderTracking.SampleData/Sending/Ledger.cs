@@ -1,12 +1,9 @@
-using OrderTracking.Cli.Sending;
-using OrderTracking.Cli.Wire;
+using OrderTracking.Client;
 
 namespace OrderTracking.SampleData.Sending;
 
-internal enum Status { Accepted, Duplicate, Held, Refused }
-
 /// <summary>The outcome of a line.</summary>
-internal sealed record SendingOutcome(Status Status, string? Code = null, string? Field = null, string? Message = null);
+internal sealed record SendingOutcome(LineStatus Status, string? Code = null, string? Field = null, string? Message = null);
 
 /// <summary>
 /// The outcome of every line, counted once however often it was sent. A line that was held at first and is a duplicate later was
@@ -29,31 +26,27 @@ internal sealed class Ledger
     /// <summary>Answers that contradict earlier ones, such as a recorded line that is refused when repeated.</summary>
     public IReadOnlyList<string> Oddities => _oddities;
 
-    public int Count(Status status) => _outcomes.Values.Count(outcome => outcome.Status == status);
+    public int Count(LineStatus status) => _outcomes.Values.Count(outcome => outcome.Status == status);
 
-    public IReadOnlyDictionary<(Status Status, string Code), int> ByCode() => _outcomes.Values
-        .Where(outcome => outcome.Status is Status.Held or Status.Refused)
+    public IReadOnlyDictionary<(LineStatus Status, string Code), int> ByCode() => _outcomes.Values
+        .Where(outcome => outcome.Status is LineStatus.Held or LineStatus.Refused)
         .GroupBy(outcome => (outcome.Status, Code: outcome.Code ?? "?"))
         .ToDictionary(group => group.Key, group => group.Count());
 
-    public IEnumerable<Guid> Held => _outcomes.Where(pair => pair.Value.Status == Status.Held).Select(pair => pair.Key);
+    public IEnumerable<Guid> Held => _outcomes.Where(pair => pair.Value.Status == LineStatus.Held).Select(pair => pair.Key);
 
     public IEnumerable<(Guid Id, SendingOutcome Outcome)> Refused =>
-        _outcomes.Where(pair => pair.Value.Status == Status.Refused).Select(pair => (pair.Key, pair.Value));
+        _outcomes.Where(pair => pair.Value.Status == LineStatus.Refused).Select(pair => (pair.Key, pair.Value));
 
-    public void Record(IReadOnlyList<EventLine> sent, BatchResponse answer)
+    public void Record(IReadOnlyList<EventLine> sent, BatchAnswer answer)
     {
-        var results = new Dictionary<Guid, LineResponse>(answer.Results.Count);
-        foreach (var result in answer.Results)
-        {
-            if (Guid.TryParse(result.Id, out var id)) results[id] = result;
-        }
-
+        // The loaders never send one id twice in one batch.
+        var results = answer.Results.Where(result => result.Id is not null).ToDictionary(result => result.Id!.Value);
         foreach (var line in sent)
         {
             if (!results.TryGetValue(line.Id, out var result))
-                throw new ServiceProblemException($"the answer to a batch of {sent.Count} lines has no result for line {line.Id}");
-            Record(line.Id, new SendingOutcome(Parse(result.Status), result.Code, result.Field, result.Words));
+                throw new InvalidDataException($"the answer to a batch of {sent.Count} lines has no result for line {line.Id}");
+            Record(line.Id, new SendingOutcome(result.Status, result.Code, result.Field, result.Expected));
         }
     }
 
@@ -68,24 +61,20 @@ internal sealed class Ledger
         Repeats++;
         switch (before.Status, now.Status)
         {
-            case (Status.Accepted or Status.Duplicate, Status.Duplicate):
-            case (Status.Held, Status.Held):
+            case (LineStatus.Accepted or LineStatus.Duplicate, LineStatus.Duplicate):
+            case (LineStatus.Held, LineStatus.Held):
                 break;
-            case (Status.Refused, Status.Refused) or (Status.Held, Status.Refused):
+            case (LineStatus.Refused, LineStatus.Refused) or (LineStatus.Held, LineStatus.Refused):
                 _outcomes[id] = now;
                 break;
-            case (Status.Held, Status.Accepted or Status.Duplicate):
+            case (LineStatus.Held, LineStatus.Accepted or LineStatus.Duplicate):
                 ReleasedLater++;
-                if (now.Status == Status.Accepted) AcceptedOnAsking++;
-                _outcomes[id] = new SendingOutcome(Status.Accepted);
+                if (now.Status == LineStatus.Accepted) AcceptedOnAsking++;
+                _outcomes[id] = new SendingOutcome(LineStatus.Accepted);
                 break;
             default:
                 _oddities.Add($"{id}: {before.Status} at first, {now.Status} {now.Code} when repeated");
                 break;
         }
     }
-
-    private static Status Parse(string status) => Enum.TryParse<Status>(status, ignoreCase: true, out var parsed)
-        ? parsed
-        : throw new ServiceProblemException($"unknown status '{status}' in the answer to a batch");
 }

@@ -1,3 +1,5 @@
+using OrderTracking.Client;
+
 namespace OrderTracking.SampleData.Sending;
 
 /// <summary>Writes the ledger's sums for the person who started the load.</summary>
@@ -6,12 +8,12 @@ internal static class LedgerReport
     public static void ShowSums(Ledger ledger, int lines, int retries, TextWriter output)
     {
         output.WriteLine($"lines       {lines,9:N0}");
-        output.WriteLine($"accepted    {ledger.Count(Status.Accepted),9:N0}");
-        output.WriteLine($"duplicates  {ledger.Count(Status.Duplicate),9:N0}");
-        output.WriteLine($"held        {ledger.Count(Status.Held),9:N0}");
-        output.WriteLine($"refused     {ledger.Count(Status.Refused),9:N0}");
+        output.WriteLine($"accepted    {ledger.Count(LineStatus.Accepted),9:N0}");
+        output.WriteLine($"duplicates  {ledger.Count(LineStatus.Duplicate),9:N0}");
+        output.WriteLine($"held        {ledger.Count(LineStatus.Held),9:N0}");
+        output.WriteLine($"refused     {ledger.Count(LineStatus.Refused),9:N0}");
         foreach (var ((status, code), count) in ledger.ByCode().OrderBy(pair => pair.Key))
-            output.WriteLine($"  {(status == Status.Held ? "held" : "refused")} {code,-28} {count,7:N0}");
+            output.WriteLine($"  {(status == LineStatus.Held ? "held" : "refused")} {code,-28} {count,7:N0}");
         ShowAsides(ledger, retries, output);
     }
 

@@ -1,10 +1,9 @@
-using OrderTracking.Cli.Sending;
-using OrderTracking.Cli.Wire;
+using OrderTracking.Client;
 
 namespace OrderTracking.SampleData.Sending;
 
 /// <summary>Sends batches one after the other and keeps the ledger.</summary>
-internal sealed class Loader(EventsClient client)
+internal sealed class Loader(OrderTrackingClient client)
 {
     public Ledger Ledger { get; } = new();
 
@@ -12,7 +11,7 @@ internal sealed class Loader(EventsClient client)
     {
         foreach (var batch in batches)
         {
-            Ledger.Record(batch, await client.PostAsync(batch, cancel));
+            Ledger.Record(batch, await client.SendBatchAsync(batch, cancellationToken: cancel));
             progress.Add(batch.Count);
         }
 

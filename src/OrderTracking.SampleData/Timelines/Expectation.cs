@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using OrderTracking.Cli.Wire;
+using OrderTracking.Client;
 using OrderTracking.SampleData.Sending;
 
 namespace OrderTracking.SampleData.Timelines;
@@ -27,9 +27,10 @@ internal static partial class Expectation
             foreach (var line in waybill)
             {
                 var outcome = Malformed(line)
-                    ?? (received is null ? new SendingOutcome(Status.Held, UnknownWaybill) : null)
-                    ?? (line.Type == "signed" && (outstanding -= Pieces(line)) < 0 ? new SendingOutcome(Status.Refused, MorePieces) : null)
-                    ?? new SendingOutcome(Status.Accepted);
+                    ?? (received is null ? new SendingOutcome(LineStatus.Held, UnknownWaybill) : null)
+                    ?? (line.Type == "signed" && (outstanding -= Pieces(line)) < 0
+                        ? new SendingOutcome(LineStatus.Refused, MorePieces) : null)
+                    ?? new SendingOutcome(LineStatus.Accepted);
                 if (outcome.Code == MorePieces) outstanding += Pieces(line);
                 expected.Add(line.Id, outcome);
             }
@@ -42,9 +43,9 @@ internal static partial class Expectation
 
     private static SendingOutcome? Malformed(EventLine line) => line.OccurredAt switch
     {
-        null or "" => new SendingOutcome(Status.Refused, MissingField),
+        null or "" => new SendingOutcome(LineStatus.Refused, MissingField),
         var time when !WithOffset().IsMatch(time) || !DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out _) =>
-            new SendingOutcome(Status.Refused, InvalidTime),
+            new SendingOutcome(LineStatus.Refused, InvalidTime),
         _ => null
     };
 

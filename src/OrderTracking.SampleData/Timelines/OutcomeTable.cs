@@ -1,3 +1,4 @@
+using OrderTracking.Client;
 using OrderTracking.SampleData.Sending;
 
 namespace OrderTracking.SampleData.Timelines;
@@ -18,17 +19,17 @@ internal sealed record OutcomeTable(IReadOnlyList<OutcomeRow> Rows)
     /// <param name="again">The lines were sent before, so duplicates are expected instead of acceptances.</param>
     public static OutcomeTable Compare(Ledger counted, IReadOnlyCollection<SendingOutcome> expected, bool again)
     {
-        var recorded = expected.Count(outcome => outcome.Status == Status.Accepted);
+        var recorded = expected.Count(outcome => outcome.Status == LineStatus.Accepted);
         var byCode = counted.ByCode();
         var expectedByCode = expected.Where(outcome => outcome.Code is not null).CountBy(outcome => (outcome.Status, Code: outcome.Code!))
             .ToDictionary();
         List<OutcomeRow> rows =
         [
-            new("accepted", "", counted.Count(Status.Accepted), again ? 0 : recorded),
-            new("duplicate", "", counted.Count(Status.Duplicate), again ? recorded : 0)
+            new("accepted", "", counted.Count(LineStatus.Accepted), again ? 0 : recorded),
+            new("duplicate", "", counted.Count(LineStatus.Duplicate), again ? recorded : 0)
         ];
         rows.AddRange(byCode.Keys.Union(expectedByCode.Keys).Order().Select(key => new OutcomeRow(
-            key.Status == Status.Held ? "held" : "refused", key.Code, byCode.GetValueOrDefault(key),
+            key.Status == LineStatus.Held ? "held" : "refused", key.Code, byCode.GetValueOrDefault(key),
             expectedByCode.GetValueOrDefault(key))));
         return new OutcomeTable(rows);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using OrderTracking.Cli.Wire;
+using OrderTracking.Client;
 
 namespace OrderTracking.SampleData.Timelines;
 

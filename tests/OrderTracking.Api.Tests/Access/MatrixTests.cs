@@ -118,7 +118,7 @@ public sealed partial class MatrixTests(World world) : IClassFixture<World>
             "/v1/inquiries/report?asOf=2026-03-09T00:00:00Z"],
         ["GET /v1/inquiries/{number}"] = ["/v1/inquiries/{waybill}"],
         ["GET /v1/inquiries/{number}/timeline"] = ["/v1/inquiries/{waybill}/timeline"],
-        ["GET /v1/inquiries/waybills/{number}"] = ["/v1/inquiries/waybills/{waybill}?digits={digits}"],
+        ["GET /v1/tracked/{number}"] = ["/v1/tracked/{waybill}?digits={digits}"],
         ["GET /v1/rounds"] = ["/v1/rounds", "/v1/rounds?asOf=2026-03-09T00:00:00Z", "/v1/rounds?account={account}"],
         ["GET /v1/rounds/report"] = ["/v1/rounds/report", "/v1/rounds/report?account={account}"],
         ["GET /v1/rounds/{number}"] = ["/v1/rounds/{waybill}"],

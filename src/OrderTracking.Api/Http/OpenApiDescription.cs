@@ -30,6 +30,7 @@ internal static class OpenApiDescription
         ["Group"] = "The group's month by branch.",
         ["Tracking"] = "For the consignee, without a token.",
         ["Feed"] = "What is recorded, as it is recorded.",
+        ["EPCIS"] = "The same events by the standard of GS1: queries, capture, named queries and their subscriptions.",
         ["Webhooks"] = "Addresses that the service calls with events.",
         ["Audit"] = "The whole log, replays, differences, proofs, and who looked at what.",
         ["Operations"] = "Keys, erasures, views, and events that cannot be read.",

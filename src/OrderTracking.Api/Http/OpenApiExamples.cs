@@ -8,7 +8,7 @@ namespace OrderTracking.Api.Http;
 
 /// <summary>
 /// The examples of the OpenAPI document, from one place: OpenApiExamples.json. Bodies of requests stand there as they are; answers are put
-/// together from their schemas and the values of their members.
+/// together from their schemas and the values of their members. A body that has another form by its content type is named with that.
 /// </summary>
 internal sealed class OpenApiExamples
 {
@@ -33,7 +33,7 @@ internal sealed class OpenApiExamples
         foreach (var (path, method, operation) in OpenApiDescription.Operations(document))
         {
             foreach (var (type, body) in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
-                examples.AddTo(body, type, examples.requests[$"{method} {path}"]);
+                examples.AddTo(body, type, examples.requests[$"{method} {path} {type}"] ?? examples.requests[$"{method} {path}"]);
             foreach (var (type, body) in (operation.Responses ?? []).Where(answer => answer.Key[0] == '2')
                 .SelectMany(answer => answer.Value.Content ?? new Dictionary<string, OpenApiMediaType>()))
                 examples.AddTo(body, type, examples.answers[$"{method} {path}"]);
@@ -43,7 +43,7 @@ internal sealed class OpenApiExamples
 
     private void AddTo(OpenApiMediaType body, string type, JsonNode? given)
     {
-        if (type == RequestBodies.JsonType)
+        if (type == RequestBodies.JsonType || type.EndsWith("+json", StringComparison.Ordinal))
         {
             if (given is not null && body.Schema?.Format == "byte") body.Schema = new OpenApiSchema { Type = JsonSchemaType.Object };
             body.Example = given?.DeepClone() ?? Of(body.Schema!, "", "", []);

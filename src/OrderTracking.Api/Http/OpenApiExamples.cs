@@ -76,6 +76,7 @@ internal sealed class OpenApiExamples
         }
         if (schema.OneOf is { Count: > 0 } choice) return Of(choice.First(one => one.Type != JsonSchemaType.Null), owner, member, within);
         var type = schema.Type & ~JsonSchemaType.Null;
+        if (members.ContainsKey($"{owner}.{member}") && members[$"{owner}.{member}"] is null) return null;
         string[] keys = schema.Format is { } format
             ? [$"{owner}.{member}", $"{member}({format})", $"({format})", member] : [$"{owner}.{member}", member];
         foreach (var key in keys)

@@ -194,7 +194,8 @@ public sealed class RolesTests(RolesTests.Recorded recorded) : IClassFixture<Rol
             where c.relnamespace in ('tracking'::regnamespace, 'public'::regnamespace, 'transparency'::regnamespace,
                                      'person_keys'::regnamespace)
               and (a.grantee = 0 or a.grantee = 'ordertracking_auditor'::regrole
-                   and (c.relname in ('api_keys', 'idempotency', 'webhooks', 'epcis_subscriptions') or c.relnamespace = 'person_keys'::regnamespace))
+                   and (c.relname in ('api_keys', 'idempotency', 'webhooks', 'epcis_subscriptions')
+                        or c.relnamespace = 'person_keys'::regnamespace))
             """)).ShouldBeEmpty();
     }
 

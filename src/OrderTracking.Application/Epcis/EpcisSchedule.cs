@@ -10,7 +10,7 @@ namespace OrderTracking.Application.Epcis;
 /// </summary>
 public sealed class EpcisSchedule
 {
-    private const int MaxDays = 8 * 366;
+    private const int MaxDays = 8 * 366, DayOfMonth = 3;
 
     // From the finest; the last three choose days.
     private static readonly (string Name, int First, int Last)[] Parts =
@@ -34,7 +34,8 @@ public sealed class EpcisSchedule
                 || Values(member.Value.GetString()!, Parts[part].First, Parts[part].Last) is not { } found) return (null, member.Name);
             values[part] = found;
         }
-        var finest = Array.FindIndex(values, part => part is not null);
+        // A day of the week is as fine as one of the month.
+        var finest = Math.Min(Array.FindIndex(values, part => part is not null), values[^1] is null ? Parts.Length : DayOfMonth);
         return (new([.. Parts.Select((part, index) => values[index]
             ?? (index < finest ? [part.First] : [.. Enumerable.Range(part.First, part.Last - part.First + 1)]))]), null);
     }

@@ -35,7 +35,7 @@ public sealed class EpcisRecorder(
         lines.RemoveAll(line => known.Contains(line.Line));
         if (lines.Count == 0) return new([.. errors.Values], ids);
         ReadOnlyMemory<byte>[] raw = [.. lines.Select(line => line.Line.Utf8)];
-        var result = rollback ? await batches.RecordWithRollback(authors, raw, origin, cancellationToken)
+        var result = rollback ? await batches.RecordWithRollback(authors, raw, LineForm.Event, origin, cancellationToken)
             : await batches.Proceed(authors, raw, origin, cancellationToken);
         foreach (var line in result.Results.Where(line => line.Status is LineStatus.Refused or LineStatus.Held))
         {

@@ -10,10 +10,13 @@ namespace OrderTracking.Application.Epcis;
 /// <summary>A line of a batch that an EPCIS event became: of one waybill.</summary>
 public sealed record EpcisLine(string Waybill, Guid Id, JsonObject Line)
 {
+    public const string Corrected = "corrected";
+
     public ReadOnlyMemory<byte> Utf8 { get; } = Encoding.UTF8.GetBytes(Line.ToJsonString());
 
     /// <summary>The id that EPCIS knows it by: of a correction that of the event that it corrects.</summary>
-    public string EventId { get; } = Line["data"]!["eventId"] is { } corrected ? EpcisIds.Of(Guid.Parse(corrected.GetValue<string>()))
+    public string EventId { get; } = Line["type"]!.GetValue<string>() == Corrected
+        ? EpcisIds.Of(Guid.Parse(Line["data"]!["eventId"]!.GetValue<string>()))
         : EpcisIds.Of(Id, Line["correlation"]?.GetValue<string>());
 
     /// <summary>Whether the other says the same, whoever passed it on.</summary>
@@ -196,7 +199,7 @@ public sealed class EpcisCapture(EpcisLinks links)
         if (error.Correctives is [var corrective]) data["replacedBy"] = EpcisIds.IdOf(corrective).ToString();
         var own = TextOf(error.Extensions, EpcisEvents.Id);
         return ([Line(links.WaybillOf(captured.Epcs[0])!, own is null ? EpcisIds.DeclarationOf(id, error.DeclaredAt) : EpcisIds.IdOf(own),
-            "corrected", error.DeclaredAt, TextOf(error.Extensions, EpcisEvents.Station) ?? links.StationOf(captured.ReadPoint!)!,
+            EpcisLine.Corrected, error.DeclaredAt, TextOf(error.Extensions, EpcisEvents.Station) ?? links.StationOf(captured.ReadPoint!)!,
             TextOf(error.Extensions, EpcisEvents.By), own, data)], null);
     }
 

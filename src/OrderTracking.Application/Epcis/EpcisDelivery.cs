@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -38,7 +37,7 @@ public sealed partial class EpcisDelivery(EpcisDeliveryParts parts, ILogger<Epci
     public async Task Run(CancellationToken cancellationToken)
     {
         // Whatever a receiver does, only its own subscription waits for it.
-        var running = new ConcurrentDictionary<Guid, Task>();
+        var running = new Dictionary<Guid, Task>();
         try
         {
             await Rounds.Repeat(BetweenLooks, () => Look(running, cancellationToken), LogFault, cancellationToken);
@@ -49,28 +48,28 @@ public sealed partial class EpcisDelivery(EpcisDeliveryParts parts, ILogger<Epci
         }
     }
 
-    private async Task Look(ConcurrentDictionary<Guid, Task> running, CancellationToken cancellationToken)
+    private async Task Look(Dictionary<Guid, Task> running, CancellationToken cancellationToken)
     {
+        foreach (var (id, task) in running)
+            if (task.IsCompleted) running.Remove(id);
         var head = await parts.Log.Head(cancellationToken);
         foreach (var due in await parts.Store.Due(parts.Clock.GetUtcNow(), head, AtOnce, cancellationToken))
             if (!running.ContainsKey(due.Id))
-                running[due.Id] = Task.Run(async () =>
-                {
-                    try
-                    {
-                        await Deliver(due, head, cancellationToken);
-                    }
+                running.Add(due.Id, Task.Run(() => DeliverOrLog(due, head, cancellationToken), CancellationToken.None));
+    }
+
+    private async Task DeliverOrLog(EpcisSubscription due, long head, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Deliver(due, head, cancellationToken);
+        }
 #pragma warning disable CA1031 // It is logged, and the next look tries again.
-                    catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
-                    {
-                        LogDelivery(due.Id, fault);
-                    }
-                    finally
-                    {
-                        running.TryRemove(due.Id, out _);
-                    }
-                }, CancellationToken.None);
+        {
+            LogDelivery(due.Id, fault);
+        }
     }
 
     private async Task Deliver(EpcisSubscription due, long head, CancellationToken cancellationToken)

@@ -59,12 +59,15 @@ public sealed record EpcisDocument(IReadOnlyList<JsonElement> Events, EpcisConte
         return root is { } one ? (new([one], EpcisContext.Of(links)), null) : (null, wrong);
     }
 
-    /// <summary>A JSON object without members that are named twice.</summary>
+    /// <summary>A JSON object without members that are named twice, and with texts that can be stored.</summary>
     public static (JsonElement? Root, EpcisRefusal? Wrong) Parse(byte[] body)
     {
         if (!Utf8.IsValid(body)) return (null, new(MalformedCodes.InvalidUtf8, "", "UTF-8"));
         try
         {
+            // First, since looking for names that are there twice compares them.
+            if (!AreTextsPlain(body))
+                return (null, new(MalformedCodes.InvalidText, "", "texts without NUL and without broken surrogates"));
             var root = JsonDocument.Parse(body, Strict).RootElement;
             return root.ValueKind == JsonValueKind.Object ? (root, null) : (null, new(MalformedCodes.InvalidType, "", "a JSON object"));
         }
@@ -72,6 +75,23 @@ public sealed record EpcisDocument(IReadOnlyList<JsonElement> Events, EpcisConte
         {
             return (null, new(MalformedCodes.InvalidJson, "", $"JSON of at most {MaxDepth} levels, each member once; "
                 + $"it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}"));
+        }
+    }
+
+    // Only escaped text can be otherwise.
+    private static bool AreTextsPlain(byte[] body)
+    {
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            while (reader.Read())
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped
+                    && reader.GetString()!.Contains('\0', StringComparison.Ordinal)) return false;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

@@ -138,14 +138,17 @@ public sealed partial class EpcisEventReader
     }
 
     // The value with the names that our vocabulary has for its members.
-    private JsonNode? Own(JsonElement value) => value.ValueKind switch
+    private JsonNode? Own(JsonElement value)
     {
-        JsonValueKind.Object => new JsonObject(value.EnumerateObject().Select(member =>
-            KeyValuePair.Create(context.Ours(member.Name) ?? member.Name, Own(member.Value)))),
-        JsonValueKind.Array => new JsonArray([.. value.EnumerateArray().Select(Own)]),
-        JsonValueKind.Null => null,
-        _ => JsonValue.Create(value),
-    };
+        if (value.ValueKind == JsonValueKind.Array) return new JsonArray([.. value.EnumerateArray().Select(Own)]);
+        if (value.ValueKind != JsonValueKind.Object)
+            return value.ValueKind == JsonValueKind.Null ? null : JsonValue.Create(value);
+        var own = new JsonObject();
+        foreach (var member in value.EnumerateObject())
+            if (!own.TryAdd(context.Ours(member.Name) ?? member.Name, Own(member.Value)))
+                Wrong(MalformedCodes.DuplicateField, member.Name, "each member once");
+        return own;
+    }
 
     private EpcisQuantity Quantity(JsonElement item, string field)
     {

@@ -61,6 +61,25 @@ public class EpcisCaptureTests
     public void what_cannot_be_kept_is_refused_with_its_reason(string member, string? value, string code, string field) =>
         Loading.With(member, value is null ? null : JsonNode.Parse(value)).ShouldBeRefused(code, field);
 
+    [Theory]
+    [InlineData("""{ "a": 1, "a": 2 }""", "invalid-json")]
+    [InlineData("""{ "a": "\u0000" }""", "invalid-text")]
+    [InlineData("""{ "a": "\ud800" }""", "invalid-text")]
+    [InlineData("""{ "\ud800": 1 }""", "invalid-text")]
+    [InlineData("[]", "invalid-type")]
+    [InlineData("{", "invalid-json")]
+    public void a_body_that_cannot_be_stored_is_refused_as_a_whole(string body, string code) =>
+        EpcisDocument.Parse(System.Text.Encoding.UTF8.GetBytes(body)).Wrong!.Code.ShouldBe(code);
+
+    [Fact]
+    public void a_member_of_ours_that_is_named_twice_in_two_ways_is_refused()
+    {
+        Loading.With("ot:by", "x").With($"{Base}/vocabulary/by", "y").ShouldBeRefused("duplicate-field", $"{Base}/vocabulary/by");
+        Loading.With("ot:x", JsonNode.Parse($$"""{ "ot:a": 1, "{{Base}}/vocabulary/a": 2 }"""))
+            .ShouldBeRefused("duplicate-field", $"{Base}/vocabulary/a");
+        In(Loading.With("ot:eventId", 5)).Refusal.ShouldBeNull();
+    }
+
     [Fact]
     public void what_the_mapping_implies_may_be_missing_and_times_keep_their_offset()
     {

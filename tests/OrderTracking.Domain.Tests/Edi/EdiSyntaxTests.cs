@@ -248,6 +248,12 @@ public class EdiSyntaxTests
 
         EdiReading.Read(x12).Lines.Count.ShouldBe(100_000);
         EdiReading.Read(iftsta).Lines.Count.ShouldBe(100_000);
+        string[] many =
+        [
+            "B10*ZB-1", "LX*1", .. Enumerable.Repeat("AT7*P1", 100_000), .. Enumerable.Repeat("AT8*G*L*1*3", 500_000),
+            .. Enumerable.Repeat("Q7*D", 500_000), .. Enumerable.Repeat("K1*fragile*goods", 500_000),
+        ];
+        EdiReading.Read(EdiFiles.X12(many)).Lines.Count.ShouldBe(100_000);
         EdiReading.Read(x12, most: 10).Lines.Count.ShouldBe(11);
         EdiReading.Read(iftsta, most: 10).Lines.Count.ShouldBe(11);
         EdiReading.Read(iftsta, mostBytes: 10_000).IsTooLarge.ShouldBeTrue();

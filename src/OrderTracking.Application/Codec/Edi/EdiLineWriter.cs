@@ -12,7 +12,6 @@ internal sealed class EdiLineWriter : IDisposable
     /// <summary>RFC 9562: the name space of the events that are made of statuses. It never changes.</summary>
     private static readonly Guid Space = new("b1d2a6f4-6a0e-4e0c-9c55-2f8d3f5b7a31");
 
-    private readonly int most;
     private readonly long mostBytes;
     private readonly ArrayBufferWriter<byte> buffer = new();
     private readonly Utf8JsonWriter json;
@@ -23,11 +22,13 @@ internal sealed class EdiLineWriter : IDisposable
     /// <param name="mostBytes">Of all lines: what the header of a message says is in each of them.</param>
     public EdiLineWriter(EdiRules rules, int most, long mostBytes)
     {
-        (Rules, this.most, this.mostBytes) = (rules, most, mostBytes);
+        (Rules, Most, this.mostBytes) = (rules, most, mostBytes);
         json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
     public EdiRules Rules { get; }
+
+    public int Most { get; }
 
     /// <summary>Who sends the interchange, and by which reference.</summary>
     public string? Sender { get; set; }
@@ -40,16 +41,9 @@ internal sealed class EdiLineWriter : IDisposable
 
     public void Dispose() => json.Dispose();
 
-    /// <summary>Writes these, and empties the list.</summary>
-    public void Add(List<EdiStatus> statuses, ref EdiReader reader)
-    {
-        foreach (var status in statuses) Add(status, ref reader);
-        statuses.Clear();
-    }
-
     public void Add(EdiStatus status, ref EdiReader reader)
     {
-        if (lines.Count > most || IsTooLarge)
+        if (lines.Count > Most || IsTooLarge)
         {
             reader.Fail("fewer statuses");
             return;

@@ -44,17 +44,21 @@ internal static class X12Statuses
         if (reader.Text(1) != "214") reader.Fail("214 in ST01: statuses of shipments");
         var (first, reference) = (reader.Number, reader.Text(2));
         string? waybill = null;
-        // What follows the statuses of one LX is said of all of them.
-        var loop = new List<EdiStatus>();
+        var loop = new Loop();
         while (reader.Read() && !reader.Is("SE"u8))
             if (reader.Is("B10"u8)) waybill = reader.Text(1);
-            else if (reader.Is("LX"u8)) lines.Add(loop, ref reader);
-            else if (reader.Is("AT7"u8)) loop.Add(Status(ref reader, waybill, reference, lines.Rules, company));
-            else if (loop.Count > 0) Detail(ref reader, loop);
+            else if (reader.Is("LX"u8)) loop.End(lines, ref reader);
+            else if (reader.Is("AT7"u8))
+            {
+                // Lines beyond the limit are not kept here either.
+                if (loop.Statuses.Count > lines.Most) loop.End(lines, ref reader);
+                loop.Statuses.Add(Status(ref reader, waybill, reference, lines.Rules, company));
+            }
+            else if (loop.Statuses.Count > 0) loop.Detail(ref reader);
         if (!reader.Require("SE"u8, "SE, the end of the transaction set")) return;
         reader.RequireCount(reader.Number - first + 1, "segments from ST to SE");
         reader.RequireReference(reference);
-        lines.Add(loop, ref reader);
+        loop.End(lines, ref reader);
     }
 
     private static EdiStatus Status(ref EdiReader reader, string? waybill, string? message, EdiRules rules, Company company) => new()
@@ -67,23 +71,38 @@ internal static class X12Statuses
         Time = EdiTime.OfX12(reader.Text(5), reader.Text(6), reader.Text(7), rules, company),
     };
 
-    private static void Detail(ref EdiReader reader, List<EdiStatus> loop)
+    /// <summary>The statuses of one LX. What is said of the goods behind them is said of all of them.</summary>
+    private sealed class Loop
     {
-        if (reader.Is("MS1"u8)) loop[^1].Station = reader.Text(1);
-        else if (reader.Is("MS2"u8)) loop[^1].Vehicle = reader.Text(2);
-        else if (reader.Is("AT8"u8))
+        private string? pieces, exception;
+
+        public List<EdiStatus> Statuses { get; } = [];
+
+        public void Detail(ref EdiReader reader)
         {
+            var last = Statuses[^1];
+            if (reader.Is("MS1"u8)) last.Station = reader.Text(1);
+            else if (reader.Is("MS2"u8)) last.Vehicle = reader.Text(2);
             // Loose and unitized handling units.
-            if (EdiStatus.Sum(reader.Text(4), reader.Text(5)) is { } pieces)
-                foreach (var status in loop) status.Pieces ??= pieces;
+            else if (reader.Is("AT8"u8)) pieces ??= EdiStatus.Sum(reader.Text(4), reader.Text(5));
+            else if (reader.Is("Q7"u8)) exception ??= reader.Text(1);
+            else if (reader.Is("K1"u8))
+            {
+                last.Say(reader.Text(1, max: EdiReader.MaxText));
+                last.Say(reader.Text(2, max: EdiReader.MaxText));
+            }
         }
-        else if (reader.Is("K1"u8))
+
+        public void End(EdiLineWriter lines, ref EdiReader reader)
         {
-            var (one, other) = (reader.Text(1, max: EdiReader.MaxText), reader.Text(2, max: EdiReader.MaxText));
-            loop[^1].Say(one);
-            loop[^1].Say(other);
+            foreach (var status in Statuses)
+            {
+                status.Pieces = pieces;
+                if (exception is not null) status.Beyond ??= $"Q7 {exception}";
+                lines.Add(status, ref reader);
+            }
+            Statuses.Clear();
+            (pieces, exception) = (null, null);
         }
-        else if (reader.Is("Q7"u8) && reader.Text(1) is { } exception)
-            foreach (var status in loop) status.Beyond ??= $"Q7 {exception}";
     }
 }

@@ -4,7 +4,9 @@ using System.Text.Unicode;
 using Microsoft.Net.Http.Headers;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Codec.Edi;
 using OrderTracking.Application.Recording;
+using OrderTracking.Domain;
 
 namespace OrderTracking.Api.Http;
 
@@ -16,7 +18,10 @@ internal sealed record BatchBody(IReadOnlyList<ReadOnlyMemory<byte>> Lines, Line
     private const string HeaderPrefix = "ce-";
 
     private static readonly string[] Types =
-        [RequestBodies.NdjsonType, RequestBodies.JsonType, CloudEventNames.ContentType, CloudEventNames.BatchContentType];
+    [
+        RequestBodies.NdjsonType, RequestBodies.JsonType, CloudEventNames.ContentType, CloudEventNames.BatchContentType,
+        EdiLines.X12Type, EdiLines.EdifactType,
+    ];
 
     // What every CloudEvent has: a header of one of these, whatever else it lacks, says that one is meant.
     private static readonly string[] RequiredHeaders = ["ce-specversion", "ce-id", "ce-source", "ce-type"];
@@ -30,6 +35,7 @@ internal sealed record BatchBody(IReadOnlyList<ReadOnlyMemory<byte>> Lines, Line
         {
             CloudEventNames.ContentType => await ReadSingle(context, isBinary: false),
             CloudEventNames.BatchContentType => await ReadLines(context, most, LineForm.CloudEvent, isArray: true),
+            EdiLines.X12Type or EdiLines.EdifactType => await ReadEdi(context, most),
             _ when !RequiredHeaders.Any(request.Headers.ContainsKey) =>
                 await ReadLines(context, most, LineForm.Event, RequestBodies.TypeOf(request, RequestBodies.JsonType) is not null),
             _ when RequestBodies.Mistyped(request, RequestBodies.JsonType) is { } other => (null, other),
@@ -44,6 +50,18 @@ internal sealed record BatchBody(IReadOnlyList<ReadOnlyMemory<byte>> Lines, Line
         var (lines, fault) =
             BatchLines.Split(body, isArray, most, form == LineForm.CloudEvent ? CloudEventNames.MaxDepth : EventJson.MaxDepth);
         return fault is null ? (new(lines, form), null) : (null, fault);
+    }
+
+    private static async ValueTask<(BatchBody? Sent, Problem? Fault)> ReadEdi(HttpContext context, int most)
+    {
+        var type = RequestBodies.TypeOf(context.Request, EdiLines.X12Type, EdiLines.EdifactType)!;
+        var (body, tooLarge) = await RequestBodies.Read(context, RequestBodies.MaxBytes);
+        if (tooLarge is not null) return (null, tooLarge);
+        var company = context.RequestServices.GetRequiredService<Company>();
+        var made = EdiLines.Read(type, body, company, most, RequestBodies.MaxBytes);
+        if (made.IsTooLarge) return (null, RequestBodies.TooLarge(RequestBodies.MaxBytes));
+        if (made.Lines.Count > most) return (null, BatchLines.TooMany(most));
+        return made.Fault is { } fault ? (null, Problem.Malformed(fault)) : (new(made.Lines, LineForm.Event), null);
     }
 
     private static async ValueTask<(BatchBody? Sent, Problem? Fault)> ReadSingle(HttpContext context, bool isBinary)

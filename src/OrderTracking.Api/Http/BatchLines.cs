@@ -22,11 +22,13 @@ internal static class BatchLines
             return ([], Problem.Malformed(new(MalformedCodes.InvalidJson,
                 "", $"a JSON array of events; it breaks at byte {fault.BytePositionInLine} of line {fault.LineNumber + 1}")));
         }
-        if (lines.Count > most) return ([], Problem.Of(413, "too-many-lines", "", $"at most {most} lines"));
+        if (lines.Count > most) return ([], TooMany(most));
         if (lines.FindIndex(line => line.Length > RequestBodies.MaxSingleBytes) is >= 0 and var index)
             return ([], Problem.Of(413, "line-too-large", $"line {index + 1}", "at most 1 MB"));
         return lines.Count == 0 ? ([], Problem.Malformed(new(MalformedCodes.MissingField, "", "at least one event"))) : (lines, null);
     }
+
+    public static Problem TooMany(int most) => Problem.Of(413, "too-many-lines", "", $"at most {most} lines");
 
     // Empty lines are skipped. Splitting stops one line after the limit, which is enough to refuse the batch.
     private static void SplitLines(byte[] body, int most, List<ReadOnlyMemory<byte>> lines)

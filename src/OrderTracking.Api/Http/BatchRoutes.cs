@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Codec;
+using OrderTracking.Application.Codec.Edi;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain.Waybills;
 
@@ -22,15 +23,18 @@ internal static class BatchRoutes
     {
         var group = routes.MapGroup("/v1").WithTags("Recording");
         group.MapPost("/events", Post)
-            .WithSummary("Records events over many waybills and cases: NDJSON, a JSON array or CloudEvents; a result per line.")
+            .WithSummary("Records events over many waybills and cases: NDJSON, a JSON array, CloudEvents or EDI; a result per line.")
             .WithDescription("A line names its waybill, or its case by kind and number (claim:CL-1). proceed: each line for itself, "
                 + "refused and held ones are kept in quarantine. rollback: all or none, of waybills only, at most 10,000 lines. "
                 + "CloudEvents 1.0.2 come as a batch, or one by itself, structured or binary (headers ce-…, the data as JSON): "
-                + "where that one is refused, the answer is the problem.")
+                + "where that one is refused, the answer is the problem. Of an EDI interchange, X12 214 or EDIFACT IFTSTA, each "
+                + "status is a line.")
             .Accepts<IReadOnlyList<IncomingEvent>>(
-                RequestBodies.NdjsonType, RequestBodies.JsonType, CloudEventNames.BatchContentType, CloudEventNames.ContentType)
+                RequestBodies.NdjsonType, RequestBodies.JsonType, CloudEventNames.BatchContentType, CloudEventNames.ContentType,
+                EdiLines.X12Type, EdiLines.EdifactType)
             .WithMetadata(new BodyOfType(CloudEventNames.BatchContentType, typeof(IReadOnlyList<CloudEventShape>)),
-                new BodyOfType(CloudEventNames.ContentType, typeof(CloudEventShape)))
+                new BodyOfType(CloudEventNames.ContentType, typeof(CloudEventShape)),
+                new BodyOfType(EdiLines.X12Type, typeof(string)), new BodyOfType(EdiLines.EdifactType, typeof(string)))
             .Problems(400, 403, 409, 413, 415, 422)
             .Takes(OnErrorParameter).AsBatch();
         group.MapPost("/loading-lists/{number}/events", PostList)

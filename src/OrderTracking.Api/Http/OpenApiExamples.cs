@@ -55,7 +55,7 @@ internal sealed class OpenApiExamples
             body.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A JSON object on each line." };
             body.Example = string.Concat(lines.Select(line => line!.ToJsonString(Written) + "\n"));
         }
-        else if (type.StartsWith("text/", StringComparison.Ordinal))
+        else if (type.StartsWith("text/", StringComparison.Ordinal) || given?.GetValueKind() == JsonValueKind.String)
         {
             body.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
             if (given is not null) body.Example = given.DeepClone();

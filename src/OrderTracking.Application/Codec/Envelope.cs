@@ -77,7 +77,9 @@ internal ref struct Envelope
     {
         if (Text(ref reader, 1, "type") is not { } name) return;
         type = family.Find(name) ?? (namesWaybill ? EventFamily.Cases.Find(name) : null);
-        if (type is null) Complain(MalformedCodes.UnknownType, "type", Names(family));
+        if (type is not null) return;
+        if (namesWaybill && EdiStatusTypes.Expected(name) is { } expected) Complain(MalformedCodes.UnknownStatusCode, "type", expected);
+        else Complain(MalformedCodes.UnknownType, "type", Names(family));
     }
 
     private static string Names(EventFamily family) =>

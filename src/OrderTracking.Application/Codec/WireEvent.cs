@@ -79,6 +79,12 @@ public static class MalformedCodes
     public const string DuplicateField = "duplicate-field";
     public const string UnknownType = "unknown-type";
 
+    /// <summary>Of an EDI interchange.</summary>
+    public const string InvalidEdi = "invalid-edi";
+
+    /// <summary>Of a line that an EDI status made for whose code there is no rule.</summary>
+    public const string UnknownStatusCode = "unknown-status-code";
+
     /// <summary>Of an event of a case in a batch of which all or none is to be recorded.</summary>
     public const string NotWithRollback = "not-with-rollback";
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Metadata;
 using OrderTracking.Api.Http;
 using OrderTracking.Application.Epcis;
@@ -40,7 +40,7 @@ internal sealed record EpcisAnswer(Action<Utf8JsonWriter> Write, int Status = 20
     });
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(200, typeof(JsonNode), [RequestBodies.JsonType]));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(200, typeof(EpcisCollectionShape), [RequestBodies.JsonType]));
 
     private static string NextPage(HttpRequest request, string token)
     {
@@ -50,3 +50,7 @@ internal sealed record EpcisAnswer(Action<Utf8JsonWriter> Write, int Status = 20
             + QueryString.Create(others.Append(KeyValuePair.Create("nextPageToken", (string?)token))).ToUriComponent();
     }
 }
+
+/// <summary>A collection of names: what lies below a resource, or what there is of a kind.</summary>
+public sealed record EpcisCollectionShape(
+    [property: JsonPropertyName("@context")] IReadOnlyList<string> Context, string Type, IReadOnlyList<string> Member);

@@ -7,7 +7,7 @@ namespace OrderTracking.Api.Http;
 internal static class MachineDocuments
 {
     /// <summary>
-    /// The document is made by its first request and kept, because making it takes tens of milliseconds and anybody may ask for it. Its
+    /// The document is made by its first request and kept, because making it takes seconds and anybody may ask for it. Its
     /// entity tag spares who has it already the transfer.
     /// </summary>
     public static void MapDocument(this IEndpointRouteBuilder routes, string path, Func<Task<byte[]>> make)

@@ -106,7 +106,9 @@ public partial class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
     private static string? Complaint(HttpRequestMessage request, HttpResponseMessage answer, string body, TimeSpan taken)
     {
         var status = (int)answer.StatusCode;
-        if (status >= 500 && !(status == 503 && answer.Headers.RetryAfter is not null)) return "a fault";
+        // EPCIS wants 501 for parameters of its queries that a repository does not have.
+        var isMissing = status == 501 && body.Contains("\"epcisException:ImplementationException\"", StringComparison.Ordinal);
+        if (status >= 500 && !isMissing && !(status == 503 && answer.Headers.RetryAfter is not null)) return "a fault";
         if (status == 429 && answer.Headers.RetryAfter is null) return "no time to ask again";
         if (taken > Slow) return "too slow";
         if (Inside().IsMatch(body)) return "shows what is inside";
@@ -126,7 +128,7 @@ public partial class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number : null;
 
-    [GeneratedRegex(@"   at [^ ]+\.[^ ]+\(|OrderTracking\.[A-Z]|Npgsql|System\.[A-Z]|Microsoft\.|Exception:|mt_events|Host=127|Password=",
-        RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"   at [^ ]+\.[^ ]+\(|OrderTracking\.[A-Z]|Npgsql|System\.[A-Z]|Microsoft\.|(?<!epcis)Exception:|mt_events|"
+        + "Host=127|Password=", RegexOptions.CultureInvariant)]
     private static partial Regex Inside();
 }

@@ -277,20 +277,8 @@ internal ref struct CloudEventLine
         return null;
     }
 
-    private static string? TextOf(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.String) return null;
-        try
-        {
-            var text = reader.GetString()!;
-            return text.Contains('\0', StringComparison.Ordinal) ? null : text;
-        }
-        catch (InvalidOperationException)
-        {
-            // An unpaired surrogate.
-            return null;
-        }
-    }
+    private static string? TextOf(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String ? PlainText.Of(ref reader) : null;
 
     private static Range Value(ref Utf8JsonReader reader) => (int)reader.TokenStartIndex..(int)reader.BytesConsumed;
 

@@ -19,13 +19,21 @@ public sealed class OffsetTimeConverter : JsonConverter<DateTimeOffset>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value);
 
+    /// <summary>The same of a text that stands in no JSON.</summary>
+    public static bool TryParse(string text, out DateTimeOffset time)
+    {
+        var reader = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(text));
+        reader.Read();
+        return TryRead(ref reader, out time);
+    }
+
     public static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset time)
     {
         time = default;
         if (reader.TokenType != JsonTokenType.String || reader.HasValueSequence) return false;
         if (!(reader.ValueIsEscaped ? HasOffsetUnescaped(ref reader) : HasOffset(reader.ValueSpan))
             || !reader.TryGetDateTimeOffset(out time)) return false;
-        time = time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
+        time = Microseconds.Of(time);
         return true;
     }
 

@@ -135,15 +135,7 @@ internal ref struct Envelope
             Complain(MalformedCodes.InvalidType, name, "a text", ref reader);
             return null;
         }
-        try
-        {
-            var text = reader.GetString()!;
-            if (!text.Contains('\0', StringComparison.Ordinal)) return text;
-        }
-        catch (InvalidOperationException)
-        {
-            // An unpaired surrogate.
-        }
+        if (PlainText.Of(ref reader) is { } text) return text;
         Complain(MalformedCodes.InvalidText, name, "text without NUL and without broken surrogates");
         return null;
     }

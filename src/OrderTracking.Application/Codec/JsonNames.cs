@@ -9,11 +9,13 @@ internal static class JsonNames
 {
     private const int Longest = 100;
 
-    public static string? Of(ref Utf8JsonReader reader)
+    public static string? Of(ref Utf8JsonReader reader) => PlainText.Of(ref reader) is { Length: <= Longest } name ? name : null;
+
+    public static string? Of(JsonProperty member)
     {
         try
         {
-            return Usable(reader.GetString()!);
+            return member.Name is { Length: <= Longest } name && !name.Contains('\0', StringComparison.Ordinal) ? name : null;
         }
         catch (InvalidOperationException)
         {
@@ -21,18 +23,4 @@ internal static class JsonNames
             return null;
         }
     }
-
-    public static string? Of(JsonProperty member)
-    {
-        try
-        {
-            return Usable(member.Name);
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static string? Usable(string name) => name.Length > Longest || name.Contains('\0', StringComparison.Ordinal) ? null : name;
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Domain.Waybills;
 
@@ -245,12 +246,7 @@ public sealed partial class ApiKeys(IApiKeys keys, IAdministrativeActs acts, Tim
         }
     }
 
-    // To the microsecond, as PostgreSQL stores it.
-    private DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
+    private DateTimeOffset Now() => Microseconds.Now(clock);
 
     [GeneratedRegex(@"^otk_(?<id>[0-9a-f]{16})_(?<secret>[0-9a-f]{64})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Form();

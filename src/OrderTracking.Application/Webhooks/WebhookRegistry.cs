@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using OrderTracking.Application.Access;
+using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Privacy;
 using OrderTracking.Domain.Waybills;
@@ -126,12 +127,7 @@ public sealed partial class WebhookRegistry(
         ["role"] = wanted.Role?.ToString() ?? "", ["types"] = string.Join(", ", wanted.Types ?? []),
     };
 
-    // To the microsecond, as PostgreSQL stores it.
-    private DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
+    private DateTimeOffset Now() => Microseconds.Now(clock);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Owner} made the webhook {Id}")]
     private partial void LogMade(Guid id, string owner);

@@ -49,10 +49,11 @@ internal sealed class EdiLineWriter : IDisposable
             return;
         }
         var rule = status.Beyond is null ? Rules.Find(status.Code, status.Reason) : null;
-        var id = IdOf(status);
+        var waybill = WaybillNumber.Parse(status.Waybill) ?? status.Waybill;
+        var id = IdOf(status, waybill);
         json.WriteStartObject();
         json.WriteString("id", id);
-        Write("waybill", WaybillNumber.Parse(status.Waybill) ?? status.Waybill);
+        Write("waybill", waybill);
         json.WriteString("type", rule?.Event ?? Unruled(status));
         if (status.Time.At is { } time) json.WriteString("occurredAt", time);
         else Write("occurredAt", status.Time.Raw);
@@ -74,8 +75,8 @@ internal sealed class EdiLineWriter : IDisposable
     /// The same status of the same sender has the same id, in whichever interchange it comes: partners repeat in each what they have
     /// sent before. What a repetition says otherwise of it (pieces, say) is no part of the id, and is refused as another content.
     /// </summary>
-    private Guid IdOf(EdiStatus status) => UuidV5.Create(Space, string.Join('\n', Rules.Name, Sender,
-        WaybillNumber.Parse(status.Waybill) ?? status.Waybill, status.Code, status.Reason,
+    private Guid IdOf(EdiStatus status, string? waybill) => UuidV5.Create(Space, string.Join('\n', Rules.Name, Sender,
+        waybill, status.Code, status.Reason,
         status.Time.At?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) ?? status.Time.Raw, status.Station));
 
     private string Unruled(EdiStatus status) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Http;
 using OrderTracking.Api.Protocol;
+using OrderTracking.Application.Codec;
 using OrderTracking.Application.Epcis;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
@@ -29,8 +30,7 @@ internal static class EpcisCaptureRoutes
             .Accepts<JsonElement>(RequestBodies.JsonType, EpcisNegotiation.JsonLdType).Problems(400, 406, 413, 415)
             .Produces<EpcisJobShape>(StatusCodes.Status202Accepted).AsBatch();
         group.MapGet("/capture", Jobs).WithSummary("The caller's capture jobs of the last 30 days, newest first.")
-            .Takes(Parameter.Text(EpcisPaging.PerPage, "How many at most."),
-                Parameter.Text(EpcisPaging.NextPageToken, "Of the header Link of the page before."))
+            .Takes(EpcisPaging.Parameters)
             .Produces<EpcisJobShape[]>().Problems(400, 406);
         group.MapGet("/capture/{id}", Job).WithSummary("What came of a capture: its errors, by event.")
             .Produces<EpcisJobShape>().Problems(404, 406);
@@ -45,17 +45,17 @@ internal static class EpcisCaptureRoutes
         var behaviour = context.Request.Headers[EpcisNegotiation.ErrorBehaviour];
         if (behaviour.Count > 0 && behaviour.ToString() is not ("rollback" or "proceed"))
             return Problem.Of(400, "invalid-parameter", EpcisNegotiation.ErrorBehaviour, "rollback or proceed");
-        var (body, problem) = await Body(context, EpcisNegotiation.MaxBytes);
+        var (body, problem) = await EpcisNegotiation.Read(context, EpcisNegotiation.MaxBytes);
         if (problem is not null) return problem;
         var (document, refusal) = EpcisDocument.Read(body, links, EpcisNegotiation.MaxEvents);
         if (document is null) return EpcisExceptions.Refused(refusal!);
         var caller = context.CallerContext().Caller;
         var job = new EpcisJob(
-            Guid.NewGuid(), caller.Subject, Now(clock), null, behaviour.ToString() != "proceed", document.Events.Count, []);
+            Guid.NewGuid(), caller.Subject, Microseconds.Now(clock), null, behaviour.ToString() != "proceed", document.Events.Count, []);
         await store.Add(job, job.CreatedAt - Kept, context.RequestAborted);
         var authors = await admission.AdmitLines(caller, context.RequestAborted);
         var captured = await recorder.Record(authors, document, job.IsRollback, context.Origin(), context.RequestAborted);
-        job = job with { FinishedAt = Now(clock), Errors = [.. captured.Errors.Take(MaxErrors)] };
+        job = job with { FinishedAt = Microseconds.Now(clock), Errors = [.. captured.Errors.Take(MaxErrors)] };
         // What was captured is captured, whether or not somebody still waits for the answer.
         await store.Finish(job.Id, job.FinishedAt.Value, job.Errors, CancellationToken.None);
         return new EpcisAnswer(writer => Write(writer, job, limits, clock.GetUtcNow()), 202)
@@ -67,7 +67,7 @@ internal static class EpcisCaptureRoutes
     private static async Task<IResult> Single(HttpContext context, EpcisLinks links, EpcisRecorder recorder, EpcisReader reader,
         RouteAdmission admission)
     {
-        var (body, problem) = await Body(context, RequestBodies.MaxSingleBytes);
+        var (body, problem) = await EpcisNegotiation.Read(context, RequestBodies.MaxSingleBytes);
         if (problem is not null) return problem;
         var (document, refusal) = EpcisDocument.ReadEvent(body, links);
         if (document is null) return EpcisExceptions.Refused(refusal!);
@@ -164,20 +164,6 @@ internal static class EpcisCaptureRoutes
         RefusalCodes.IdReused => 409,
         _ => 400,
     };
-
-    private static async Task<(byte[] Body, Problem? Problem)> Body(HttpContext context, int most)
-    {
-        if (RequestBodies.Mistyped(context.Request, RequestBodies.JsonType, EpcisNegotiation.JsonLdType) is { } mistyped)
-            return ([], mistyped);
-        return await RequestBodies.Read(context, most);
-    }
-
-    // To the microsecond, as PostgreSQL stores it.
-    private static DateTimeOffset Now(TimeProvider clock)
-    {
-        var now = clock.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
 }
 
 /// <summary>A capture job.</summary>

@@ -15,7 +15,7 @@ internal static class EpcisNegotiation
     /// <summary>The most of one capture.</summary>
     public const int MaxEvents = 10_000, MaxBytes = 16 * 1024 * 1024;
 
-    private const string EpcisVersion = "2.0.0", CbvVersion = "2.0.0", Links = "Always_GS1_Digital_Link";
+    private const string EpcisVersion = EpcisJson.EpcisVersion, CbvVersion = EpcisJson.CbvVersion, Links = "Always_GS1_Digital_Link";
 
     private static readonly string VendorVersion = typeof(EpcisNegotiation).Assembly.GetName().Version?.ToString(3) ?? "1";
 
@@ -29,6 +29,10 @@ internal static class EpcisNegotiation
         headers["GS1-Extensions"] = ExtensionsOf(context);
         return Wrong(context.Request) is { } problem ? problem : await next(invocation);
     }
+
+    /// <summary>The whole body, which must be JSON or JSON-LD.</summary>
+    public static ValueTask<(byte[] Body, Problem? Problem)> Read(HttpContext context, int most) =>
+        RequestBodies.Read(context, most, RequestBodies.JsonType, JsonLdType);
 
     /// <summary>The answer to OPTIONS.</summary>
     /// <param name="allow">The methods of the resource.</param>
@@ -49,7 +53,7 @@ internal static class EpcisNegotiation
     }
 
     private static string ExtensionsOf(HttpContext context) =>
-        $"{EpcisJson.Prefix}={context.RequestServices.GetRequiredService<EpcisLinks>().Vocabulary}";
+        EpcisJson.Extensions(context.RequestServices.GetRequiredService<EpcisLinks>());
 
     private static Problem? Wrong(HttpRequest request)
     {

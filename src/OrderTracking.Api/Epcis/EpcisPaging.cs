@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrderTracking.Api.Http;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Epcis;
 using OrderTracking.Application.Reading;
@@ -9,6 +10,13 @@ namespace OrderTracking.Api.Epcis;
 internal static class EpcisPaging
 {
     public const string PerPage = "perPage", NextPageToken = "nextPageToken";
+
+    /// <summary>For the OpenAPI document.</summary>
+    public static readonly Parameter[] Parameters =
+    [
+        Parameter.Text(PerPage, "How many at most; 30 by default, 1000 at most. A page may be shorter and have a next one."),
+        Parameter.Text(NextPageToken, "Of the header Link of the page before."),
+    ];
 
     /// <param name="parts">Of the cursor.</param>
     public static (int Limit, string[]? After, Problem? Fault) Read(HttpRequest request, int parts)

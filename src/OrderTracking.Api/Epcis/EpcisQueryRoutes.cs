@@ -14,24 +14,18 @@ internal static partial class EpcisQueryRoutes
 {
     private const int MaxBytes = 64 * 1024, MaxQueries = 100;
 
-    private static readonly Parameter[] OfPages =
-    [
-        Parameter.Text(EpcisPaging.PerPage, "How many at most; 30 by default, 1000 at most."),
-        Parameter.Text(EpcisPaging.NextPageToken, "Of the header Link of the page before."),
-    ];
-
     public static void MapEpcisQueries(this RouteGroupBuilder group)
     {
         group.MapPost("/queries", Make).WithSummary("Names an event query, of the caller's alone.")
             .Accepts<EpcisQueryShape>(RequestBodies.JsonType, EpcisNegotiation.JsonLdType)
             .Produces<EpcisQueryShape>(StatusCodes.Status201Created).Problems(400, 406, 409, 413, 415, 501).Weighs(RequestCost.Reads);
         group.MapGet("/queries", List).WithSummary("The caller's named queries, by name.")
-            .Takes(OfPages).Produces<EpcisQueryShape[]>().Problems(400, 406);
+            .Takes(EpcisPaging.Parameters).Produces<EpcisQueryShape[]>().Problems(400, 406);
         group.MapGet("/queries/{id}", Find).WithSummary("A named query.").Produces<EpcisQueryShape>().Problems(404, 406);
         group.MapDelete("/queries/{id}", Remove).WithSummary("Removes a named query.")
             .Produces(StatusCodes.Status204NoContent).Problems(404, 406);
         group.MapGet("/queries/{id}/events", Events).WithSummary("The events that a named query finds now.")
-            .Takes(OfPages).Produces<EpcisDocumentShape>().Problems(400, 404, 406, 413);
+            .Takes(EpcisPaging.Parameters).Produces<EpcisDocumentShape>().Problems(400, 404, 406, 413);
     }
 
     /// <summary>A named query of the caller's; null where there is none.</summary>
@@ -40,9 +34,8 @@ internal static partial class EpcisQueryRoutes
 
     private static async Task<IResult> Make(HttpContext context, EpcisLinks links, IEpcisStore store, TimeProvider clock)
     {
-        if (RequestBodies.Mistyped(context.Request, RequestBodies.JsonType, EpcisNegotiation.JsonLdType) is { } mistyped) return mistyped;
-        var (body, tooLarge) = await RequestBodies.Read(context, MaxBytes);
-        if (tooLarge is not null) return tooLarge;
+        var (body, unread) = await EpcisNegotiation.Read(context, MaxBytes);
+        if (unread is not null) return unread;
         var (root, refusal) = EpcisDocument.Parse(body);
         if (root is not { } sent) return EpcisExceptions.Refused(refusal!);
         if (!(sent.TryGetProperty("name", out var named) && named.ValueKind == JsonValueKind.String

@@ -23,12 +23,6 @@ internal static class EpcisRoutes
         ]).Select(name => Parameter.Text(name, "As EPCIS 2.0 says; several values are separated by |.")),
     ];
 
-    private static readonly Parameter[] OfPages =
-    [
-        Parameter.Text(EpcisPaging.PerPage, "How many at most; 30 by default, 1000 at most. A page may be shorter and have a next one."),
-        Parameter.Text(EpcisPaging.NextPageToken, "Of the header Link of the page before."),
-    ];
-
     public static void MapEpcis(this IEndpointRouteBuilder routes)
     {
         // By itself: within the group its pattern would end with a slash.
@@ -37,21 +31,21 @@ internal static class EpcisRoutes
         Discover(root, EpcisExceptions.Root, Get);
         var group = root.MapGroup(EpcisExceptions.Root);
         group.MapGet("/events", Events).WithSummary("The EPCIS events that the caller may see, by the event query of EPCIS 2.0.")
-            .Takes([.. OfEvents, .. OfPages]).Produces<EpcisDocumentShape>().Problems(400, 406, 413, 501);
+            .Takes([.. OfEvents, .. EpcisPaging.Parameters]).Produces<EpcisDocumentShape>().Problems(400, 406, 413, 501);
         group.MapGet("/events/{id}", Event).WithSummary("The EPCIS events of one id: the event, and the declarations that it was an error.")
             .Produces<EpcisDocumentShape>().Problems(404, 406);
         Discover(group, "/events", Post);
         DiscoverOne(group, "/events/{id}", Get);
         foreach (var resource in EpcisResource.All)
         {
-            group.MapGet($"/{resource.Name}", resource.List).WithSummary(resource.Summary).Takes(OfPages).Problems(400, 406);
+            group.MapGet($"/{resource.Name}", resource.List).WithSummary(resource.Summary).Takes(EpcisPaging.Parameters).Problems(400, 406);
             Discover(group, $"/{resource.Name}", Get);
             group.MapGet($"/{resource.Name}/{{id}}", (string id, EpcisLinks links) => EpcisAnswer.Collection(links, ["events"]))
                 .WithSummary("What there is of this one: its events.").Problems(406);
             DiscoverOne(group, $"/{resource.Name}/{{id}}", Get);
             group.MapGet($"/{resource.Name}/{{id}}/events", (string id, HttpContext context, EpcisQuestions questions) =>
                 Ask(context, questions, (resource.Parameter, Decoded(id)))).WithSummary("The events of this one.")
-                .Takes([.. OfEvents, .. OfPages]).Produces<EpcisDocumentShape>().Problems(400, 406, 413, 501);
+                .Takes([.. OfEvents, .. EpcisPaging.Parameters]).Produces<EpcisDocumentShape>().Problems(400, 406, 413, 501);
             DiscoverOne(group, $"/{resource.Name}/{{id}}/events", Get);
         }
         group.MapEpcisCapture();

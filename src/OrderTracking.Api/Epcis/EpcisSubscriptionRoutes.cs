@@ -42,9 +42,8 @@ internal static class EpcisSubscriptionRoutes
         WebhookConnections connections, WebhookSecrets secrets, WebhookLimits limits, IAdministrativeActs acts, IEventLog log,
         IPastViews past, EpcisLinks links, Company company, TimeProvider clock)
     {
-        if (RequestBodies.Mistyped(context.Request, RequestBodies.JsonType, EpcisNegotiation.JsonLdType) is { } mistyped) return mistyped;
-        var (body, tooLarge) = await RequestBodies.Read(context, MaxBytes);
-        if (tooLarge is not null) return tooLarge;
+        var (body, unread) = await EpcisNegotiation.Read(context, MaxBytes);
+        if (unread is not null) return unread;
         if (await EpcisQueryRoutes.OwnQuery(context, queries, id) is not { } query) return EpcisExceptions.Unknown("id", "query");
         var (root, refusal) = EpcisDocument.Parse(body);
         if (root is not { } sent) return EpcisExceptions.Refused(refusal!);
@@ -66,7 +65,7 @@ internal static class EpcisSubscriptionRoutes
         if (Text(sent, "initialRecordTime") is { } text && (since = Time(text)) is null)
             return Wrong("initialRecordTime", "an RFC 3339 time with an offset, such as 2026-11-20T21:40:00+08:00");
 
-        var (caller, now, subscription) = (context.CallerContext().Caller, Now(clock), Guid.NewGuid());
+        var (caller, now, subscription) = (context.CallerContext().Caller, Microseconds.Now(clock), Guid.NewGuid());
         var nextAt = schedule is null ? now : schedule.Next(now, company);
         if (nextAt is null) return Wrong("schedule", "a time that comes");
         var position = since is { } from ? (await past.Last(from.AddMicroseconds(-1), null, context.RequestAborted)).Position
@@ -149,21 +148,10 @@ internal static class EpcisSubscriptionRoutes
     private static bool IsTrue(JsonElement sent, string name) =>
         sent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
-    private static DateTimeOffset? Time(string text)
-    {
-        var reader = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(text));
-        return reader.Read() && OffsetTimeConverter.TryRead(ref reader, out var time) ? time : null;
-    }
+    private static DateTimeOffset? Time(string text) => OffsetTimeConverter.TryParse(text, out var time) ? time : null;
 
     private static Problem Wrong(string field, string expected) =>
         Problem.Of(400, "invalid-parameter", field, expected) with { Type = EpcisExceptions.SubscriptionControls };
-
-    // To the microsecond, as PostgreSQL stores it.
-    private static DateTimeOffset Now(TimeProvider clock)
-    {
-        var now = clock.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
 }
 
 /// <summary>A subscription of a named query.</summary>

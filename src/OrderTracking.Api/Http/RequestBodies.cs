@@ -33,8 +33,11 @@ internal static class RequestBodies
         $"at most {(most < 1024 * 1024 ? $"{most / 1024} KB" : $"{most / 1024 / 1024} MB")}");
 
     /// <summary>The whole body, which must be JSON.</summary>
-    public static async ValueTask<(byte[] Body, Problem? Fault)> ReadJson(HttpContext context, int most) =>
-        Mistyped(context.Request, JsonType) is { } mistyped ? ([], mistyped) : await Read(context, most);
+    public static ValueTask<(byte[] Body, Problem? Fault)> ReadJson(HttpContext context, int most) => Read(context, most, JsonType);
+
+    /// <summary>The whole body, which must be of one of these types.</summary>
+    public static async ValueTask<(byte[] Body, Problem? Fault)> Read(HttpContext context, int most, params string[] allowed) =>
+        Mistyped(context.Request, allowed) is { } mistyped ? ([], mistyped) : await Read(context, most);
 
     /// <summary>The whole body.</summary>
     public static async ValueTask<(byte[] Body, Problem? Fault)> Read(HttpContext context, int most) =>

@@ -124,8 +124,8 @@ public sealed partial class EpcisDelivery(EpcisDeliveryParts parts, ILogger<Epci
         var body = buffer.WrittenSpan.ToArray();
         List<(string, string)> headers =
         [
-            ("GS1-EPCIS-Version", "2.0.0"), ("GS1-CBV-Version", "2.0.0"),
-            ("GS1-Extensions", $"{EpcisJson.Prefix}={parts.Links.Vocabulary}"),
+            ("GS1-EPCIS-Version", EpcisJson.EpcisVersion), ("GS1-CBV-Version", EpcisJson.CbvVersion),
+            ("GS1-Extensions", EpcisJson.Extensions(parts.Links)),
         ];
         if (due.IsSigned)
             headers.Add((Signature, SignatureOf(parts.Secrets.Unwrap(due.Id, due.Webhook.Secret), body)));

@@ -82,17 +82,10 @@ public sealed record EpcisDocument(IReadOnlyList<JsonElement> Events, EpcisConte
     private static bool AreTextsPlain(byte[] body)
     {
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
-        try
-        {
-            while (reader.Read())
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped
-                    && reader.GetString()!.Contains('\0', StringComparison.Ordinal)) return false;
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
+        while (reader.Read())
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped
+                && PlainText.Of(ref reader) is null) return false;
+        return true;
     }
 
     private static (EpcisDocument?, EpcisRefusal?) Wrong(string field, string expected) =>

@@ -218,15 +218,8 @@ public sealed partial class EpcisEventReader
 
     private string? Text(JsonElement value, string field)
     {
-        if (value.ValueKind == JsonValueKind.String)
-            try
-            {
-                if (value.GetString() is { Length: > 0 } text && !text.Contains('\0', StringComparison.Ordinal)) return text;
-            }
-            catch (InvalidOperationException)
-            {
-                // An unpaired surrogate.
-            }
+        // Whether it can be stored was looked at when its document was parsed.
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text) return text;
         Wrong(MalformedCodes.InvalidText, field, "a text");
         return null;
     }

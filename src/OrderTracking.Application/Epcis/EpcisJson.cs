@@ -13,7 +13,7 @@ public static class EpcisJson
     /// <summary>The context that gives the standard's members their meaning.</summary>
     public const string Context = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld";
 
-    public const string SchemaVersion = "2.0";
+    public const string SchemaVersion = "2.0", EpcisVersion = "2.0.0", CbvVersion = "2.0.0";
 
     /// <summary>The prefix of our vocabulary in what is written.</summary>
     public const string Prefix = "ot";
@@ -24,6 +24,9 @@ public static class EpcisJson
     public static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Prefixed(string name) => $"{Prefix}:{name}";
+
+    /// <summary>The header <c>GS1-Extensions</c>: our vocabulary and its prefix.</summary>
+    public static string Extensions(EpcisLinks links) => $"{Prefix}={links.Vocabulary}";
 
     /// <summary>A whole answer of events.</summary>
     /// <param name="subscription">The subscription that it is sent for; null for an answer.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using OrderTracking.Application.Codec;
 
@@ -202,9 +201,7 @@ public sealed class EpcisQuery
     private void AddTime(string name, IReadOnlyList<string> values, Func<EpcisEvent, DateTimeOffset?> of, bool isFrom)
     {
         // An unescaped + in a query string is decoded as a space.
-        var reader = new Utf8JsonReader(
-            Encoding.UTF8.GetBytes(JsonSerializer.Serialize(values.Count == 1 ? values[0].Replace(' ', '+') : "")));
-        if (!reader.Read() || !OffsetTimeConverter.TryRead(ref reader, out var given))
+        if (!OffsetTimeConverter.TryParse(values.Count == 1 ? values[0].Replace(' ', '+') : "", out var given))
         {
             Wrong(name, EventDataErrors.Time);
             return;

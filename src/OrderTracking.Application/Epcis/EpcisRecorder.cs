@@ -60,14 +60,15 @@ public sealed class EpcisRecorder(
         {
             var (readIn, known) = (epoch.Current, new HashSet<EpcisLine>(ReferenceEqualityComparer.Instance));
             var streams = await log.Find([.. lines.Select(line => line.Id).Distinct()], cancellationToken);
-            foreach (var repeated in lines.Where(line => streams.GetValueOrDefault(line.Id) == line.Waybill).GroupBy(line => line.Waybill))
+            var repeated = lines.Where(line => streams.GetValueOrDefault(line.Id) == line.Waybill).ToLookup(line => line.Waybill);
+            var histories = new Dictionary<string, Waybill>();
+            // One that cannot be read is for the batch to refuse.
+            await waybills.Read([.. repeated.Select(ofOne => ofOne.Key)], histories, cancellationToken);
+            foreach (var (number, waybill) in histories)
             {
-                var histories = new Dictionary<string, Waybill>();
-                // One that cannot be read is for the batch to refuse.
-                if ((await waybills.Read([repeated.Key], histories, cancellationToken)).Count > 0) continue;
-                var history = histories[repeated.Key].History;
+                var history = waybill.History;
                 if (!author.Scope.Includes(history)) continue;
-                foreach (var line in repeated)
+                foreach (var line in repeated[number])
                     if (history.Find(line.Id) is { } entry && Persons.Of(entry.Event).Any()
                         && capture.LineOf(events, line.Waybill, entry)?.IsSameAs(line) is true) known.Add(line);
             }

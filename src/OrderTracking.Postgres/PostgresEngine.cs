@@ -6,6 +6,7 @@ using OrderTracking.Application.Leading;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Projecting;
 using OrderTracking.Application.Recording;
+using OrderTracking.Application.Sandbox;
 using OrderTracking.Postgres.Access;
 using OrderTracking.Postgres.Epcis;
 using OrderTracking.Postgres.Log;
@@ -13,6 +14,7 @@ using OrderTracking.Postgres.Past;
 using OrderTracking.Postgres.Privacy;
 using OrderTracking.Postgres.Queries;
 using OrderTracking.Postgres.Reports;
+using OrderTracking.Postgres.Sandbox;
 using OrderTracking.Postgres.Transparency;
 using OrderTracking.Postgres.Views;
 using OrderTracking.Postgres.Webhooks;
@@ -70,6 +72,7 @@ public static class PostgresEngine
         services.AddSingleton<EpochCheck>();
         services.AddSingleton(provider => Source(connectionString, wanted, Connections, provider.GetRequiredService<EpochCheck>()));
         services.TryAddSingleton(new KeysConnection(null));
+        services.TryAddSingleton(new SandboxMode(false));
         services.AddSingleton(provider => provider.GetRequiredService<KeysConnection>().ConnectionString is { } apart
             ? new KeysDatabase(Source(apart, wanted, ConnectionsForKeys), isApart: true)
             : new KeysDatabase(Source(connectionString, wanted, ConnectionsForKeys), isApart: false));
@@ -109,6 +112,7 @@ public static class PostgresEngine
         services.AddPorts<PostgresEpcisStore>();
         services.AddPorts<PostgresEpcisSubscriptions>();
         services.AddPorts<PostgresIdempotency>();
+        services.AddPorts<PostgresSandbox>();
     }
 
     /// <summary>Registers a class once, also as each port of Application that it implements.</summary>
@@ -128,6 +132,7 @@ public static class PostgresEngine
         await services.GetRequiredService<EngineLock>().Take(engine, cancellationToken);
         var (log, keys) = (services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<KeysDatabase>());
         await (keys.IsApart ? Schema.Upgrade(log, keys.Source, cancellationToken) : Schema.Upgrade(log, cancellationToken));
+        await SandboxSchema.Prepare(log, services.GetRequiredService<SandboxMode>(), cancellationToken);
         await services.GetRequiredService<EpochCheck>().Begin(log, cancellationToken);
         await services.GetRequiredService<PostgresViewStore>().Register(cancellationToken);
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderTracking.Application;
 using OrderTracking.Application.Privacy;
+using OrderTracking.Application.Sandbox;
 using OrderTracking.Application.Transparency;
 using OrderTracking.Postgres.Privacy;
 
@@ -30,6 +31,7 @@ public static class Migration
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         // The owner makes tables and seals nothing, so it needs no real key.
         builder.Services.AddSingleton(KeyEncryptionKeys.New());
+        builder.Services.AddSingleton(new SandboxMode(settings.Sandbox));
         builder.Services.AddOrderTracking(TimeZoneInfo.Utc);
         builder.Services.AddSingleton(new KeysConnection(settings.KeysOwner));
         var engine = Engines.Find(settings.Engine);

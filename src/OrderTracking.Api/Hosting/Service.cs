@@ -16,6 +16,7 @@ using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Recording;
 using OrderTracking.Application.Replays;
 using OrderTracking.Application.Reports;
+using OrderTracking.Application.Sandbox;
 using OrderTracking.Application.Transparency;
 using OrderTracking.Application.Webhooks;
 using OrderTracking.Dashboard;
@@ -86,6 +87,7 @@ public static class Service
         builder.Services.AddSingleton(new TimestampAuthority(settings.LogTimestamps));
         builder.Services.AddSingleton<ILeaderTask, TimestampLoop>();
         builder.Services.AddSingleton(KeksOf(settings));
+        if (settings.Sandbox) builder.Services.AddSandbox();
         builder.Services.AddOrderTracking(settings.Zone);
         builder.Services.AddSingleton<IReportWriter, ReportWriter>();
         builder.Services.AddSingleton<ITableWriter, TableWriter>();
@@ -183,6 +185,7 @@ public static class Service
         routes.MapDeadLetters();
         routes.MapKeys();
         routes.MapPrivacy();
+        if (settings.Sandbox) routes.MapSandbox();
         routes.MapHealth();
         routes.MapOpenApiDocument();
         routes.MapAsyncApiDocument();
@@ -199,6 +202,7 @@ public static class Service
             // Made now and not by the first request, so that the development key is there as soon as the service has started.
             app.Services.GetRequiredService<TokenValidation>();
             await engine.Prepare(app.Services, CancellationToken.None);
+            if (settings.Sandbox) await app.Services.GetRequiredService<SandboxTime>().GoOn(CancellationToken.None);
             // Another key-encryption key than that of the other nodes ends the start, before anything is sealed by it.
             if (!settings.ReadOnly) await app.Services.GetRequiredService<PersonKeys>().Hashes(CancellationToken.None);
             return app;

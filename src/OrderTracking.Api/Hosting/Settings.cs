@@ -20,6 +20,9 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
     /// <summary>Whether the node serves reads only, from a standby; with the engine 'postgres', whatever the other nodes run.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>Whether it is a sandbox, whose clock testers move; with the development identity alone.</summary>
+    public bool Sandbox { get; init; }
+
     /// <summary>When, on the company's clock, the views are compared with the log each day; null for never.</summary>
     public TimeOnly? DriftCheck { get; init; } = DriftCheckTime.Default;
 
@@ -60,6 +63,9 @@ public sealed record Settings(Uri Url, string Database, TimeZoneInfo Zone, Ident
 /// <param name="Owner">The connection string of the schema's owner.</param>
 public sealed record MigrationSettings(string Owner, string Engine)
 {
+    /// <summary>Whether the database is to be a sandbox's.</summary>
+    public bool Sandbox { get; init; }
+
     /// <summary>The connection string of the owner of the keys of persons, where these have a database of their own.</summary>
     public string? KeysOwner { get; init; }
 

@@ -17,7 +17,8 @@ internal sealed class SettingsReader(SettingsSources sources)
         Proxies = "Proxies", Engine = "Engine", Rate = "Rate", Zone = "TimeZone", Limits = "Limits",
         ReadOnly = "Read_Only", CookieKeys = "Cookie_Keys", LogKeys = "Log_Keys", LogWitnesses = "Log_Witnesses",
         LogTimestamps = "Log_Timestamps", Client = "Client_Id", ClientSecret = "Client_Secret", DriftCheck = "Drift_Check", Off = "off",
-        PersonKek = "Person_Kek", KeysDatabase = "Keys_Db", KeysOwner = "Keys_Db_Migrator", EpcisBase = "Epcis_Base";
+        PersonKek = "Person_Kek", KeysDatabase = "Keys_Db", KeysOwner = "Keys_Db_Migrator", EpcisBase = "Epcis_Base",
+        Sandbox = "Sandbox";
 
     /// <summary>The keys of the settings file.</summary>
     public static IReadOnlySet<string> Keys { get; } = new SortedSet<string>(StringComparer.OrdinalIgnoreCase)
@@ -25,7 +26,7 @@ internal sealed class SettingsReader(SettingsSources sources)
         Url, Issuer, Audience, Data, Database, Database + SecretFiles.Suffix, Owner, Owner + SecretFiles.Suffix, Proxies, Engine, Rate,
         Zone, Limits, ReadOnly, CookieKeys, LogKeys, LogWitnesses, LogTimestamps, Client, ClientSecret, ClientSecret + SecretFiles.Suffix,
         DriftCheck, PersonKek, PersonKek + SecretFiles.Suffix, KeysDatabase, KeysDatabase + SecretFiles.Suffix, KeysOwner,
-        KeysOwner + SecretFiles.Suffix, EpcisBase,
+        KeysOwner + SecretFiles.Suffix, EpcisBase, Sandbox,
     };
 
     /// <exception cref="SettingsException">A setting has an invalid value, or a required one is not set.</exception>
@@ -59,8 +60,12 @@ internal sealed class SettingsReader(SettingsSources sources)
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
             throw sources.Invalid(Zone, zone, "this machine knows no such time zone.");
 
-        var readOnly = sources[ReadOnly];
-        if (!bool.TryParse(readOnly ?? "false", out var isReadOnly)) throw sources.Invalid(ReadOnly, readOnly, "expected true or false.");
+        var (isReadOnly, isSandbox) = (ReadFlag(ReadOnly), ReadFlag(Sandbox));
+        // What callers of an issuer record is real, and a sandbox's times are not.
+        if (isSandbox && (identity is not Identity.Development || isReadOnly))
+            throw new SettingsException(
+                $"{sources.NameOf(Sandbox)} is true and {sources.NameOf(isReadOnly ? ReadOnly : Issuer)} is set; a sandbox has the "
+                + "development identity alone, and one node.");
 
         var checkedAt = sources[DriftCheck];
         TimeOnly? driftCheck = checkedAt is null ? DriftCheckTime.Default : checkedAt == Off ? null
@@ -75,7 +80,8 @@ internal sealed class SettingsReader(SettingsSources sources)
                 $"{sources.NameOf(Database)} is not set; expected a connection string. ops/run sets it and brings its own database."),
             found, identity, engine)
         {
-            Limits = limits, Proxies = proxies, ReadOnly = isReadOnly, DriftCheck = driftCheck, PersonKek = ReadPersonKek(identity),
+            Limits = limits, Proxies = proxies, ReadOnly = isReadOnly, Sandbox = isSandbox, DriftCheck = driftCheck,
+            PersonKek = ReadPersonKek(identity),
             KeysDatabase = SecretFiles.Read(sources, KeysDatabase),
             CookieKeys = sources[CookieKeys] ?? Path.Combine(sources[Data] ?? Settings.DefaultData, "cookie-keys"),
             LogKeys = sources[LogKeys] ?? Path.Combine(sources[Data] ?? Settings.DefaultData, "log-keys"),
@@ -92,7 +98,11 @@ internal sealed class SettingsReader(SettingsSources sources)
     {
         // A login that owns the schema needs no other.
         KeysOwner = SecretFiles.Read(sources, KeysOwner) ?? SecretFiles.Read(sources, KeysDatabase),
+        Sandbox = ReadFlag(Sandbox),
     };
+
+    private bool ReadFlag(string key) =>
+        bool.TryParse(sources[key] ?? "false", out var value) ? value : throw sources.Invalid(key, sources[key], "expected true or false.");
 
     private string ReadEngine()
     {

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
-using OrderTracking.Application.Codec;
 using OrderTracking.Application.Reports;
 using OrderTracking.Domain.Reference;
 using OrderTracking.Domain.Waybills;
@@ -47,11 +46,8 @@ internal static class HandOverRoutes
     private static async Task<Results<Ok<HandOverAnswer>, Problem>> Accept(
         string account, Query query, HttpContext context, HandOvers handOvers)
     {
-        var (body, unread) = await RequestBodies.ReadJson(context, MaxBytes);
-        if (unread is not null) return unread;
-        if (query.Fault is { } fault) return fault;
-        var (wanted, malformed) = StrictJson.Read<AcceptedItems>(body, EventJson.Body);
-        if (malformed is not null) return Problem.Malformed(malformed);
+        var (wanted, problem) = await RequestBodies.ReadJson<AcceptedItems>(context, MaxBytes);
+        if ((query.Fault ?? problem) is { } fault) return fault;
         var caller = context.CallerContext();
         var list = await handOvers.Find(account, handOver => HandOvers.IsFor(caller, handOver), context.RequestAborted);
         if (list is null) return Unknown(account);

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
-using OrderTracking.Application.Codec;
 using OrderTracking.Application.Keys;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
@@ -42,10 +41,8 @@ internal static class KeyRoutes
     private static async Task<Results<Created<MadeKey>, Problem>> Make(Query query, HttpContext context, ApiKeys keys, TimeProvider clock)
     {
         if (query.Fault is { } unknown) return unknown;
-        var (body, unread) = await RequestBodies.ReadJson(context, MaxBytes);
-        if (unread is not null) return unread;
-        var (wanted, malformed) = StrictJson.Read<NewKey>(body, EventJson.Body);
-        if (malformed is not null) return Problem.Malformed(malformed);
+        var (wanted, problem) = await RequestBodies.ReadJson<NewKey>(context, MaxBytes);
+        if (problem is not null) return problem;
         if (wanted!.Check(clock.GetUtcNow()) is { } refusal) return Problem.Refused(refusal);
         var (key, text, notGranted) = await keys.Make(wanted, context.CallerContext().Caller.Subject, context.RequestAborted);
         if (notGranted is not null) return Problem.Refused(notGranted);

@@ -34,6 +34,7 @@ internal static class OpenApiDescription
         ["Webhooks"] = "Addresses that the service calls with events.",
         ["Audit"] = "The whole log, replays, differences, proofs, and who looked at what.",
         ["Operations"] = "Keys, erasures, views, and events that cannot be read.",
+        ["Sandbox"] = "A clock that testers move, and waybills that live through stories.",
         ["Health"] = "Whether the process is alive, and whether it can serve.",
     };
 

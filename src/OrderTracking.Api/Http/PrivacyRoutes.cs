@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
-using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Privacy;
 using OrderTracking.Application.Reading;
@@ -38,10 +37,8 @@ internal static class PrivacyRoutes
     private static async Task<Results<Created<Erasure>, Problem>> Ask(Query query, HttpContext context, Erasures erasures)
     {
         if (query.Fault is { } unknown) return unknown;
-        var (body, unread) = await RequestBodies.ReadJson(context, MaxBytes);
-        if (unread is not null) return unread;
-        var (wanted, malformed) = StrictJson.Read<NewErasure>(body, EventJson.Body);
-        if (malformed is not null) return Problem.Malformed(malformed);
+        var (wanted, problem) = await RequestBodies.ReadJson<NewErasure>(context, MaxBytes);
+        if (problem is not null) return problem;
         if (wanted!.Check() is { } refusal) return Problem.Refused(refusal);
         return TypedResults.Created(
             (string?)null, await erasures.Ask(wanted, context.CallerContext().Caller.Subject, context.RequestAborted));

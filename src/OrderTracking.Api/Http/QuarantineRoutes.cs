@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Access;
-using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Recording;
@@ -82,11 +81,8 @@ internal static class QuarantineRoutes
     private static async Task<Results<Ok<DiscardedLine>, Problem>> Discard(
         string id, Query query, HttpContext context, IQuarantine quarantine)
     {
-        var (body, unread) = await RequestBodies.ReadJson(context, MaxReasonBytes);
-        if (unread is not null) return unread;
-        if (query.Fault is { } fault) return fault;
-        var (wanted, malformed) = StrictJson.Read<DiscardReason>(body, EventJson.Body);
-        if (malformed is not null) return Problem.Malformed(malformed);
+        var (wanted, problem) = await RequestBodies.ReadJson<DiscardReason>(context, MaxReasonBytes);
+        if ((query.Fault ?? problem) is { } fault) return fault;
         if (string.IsNullOrWhiteSpace(wanted!.Reason) || wanted.Reason.Length > LongestReason)
             return Problem.Of(422, RefusalCodes.InvalidValue, "reason",
                 $"1 to {LongestReason} characters: why the line is given up, for later readers");

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
-using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reference;
@@ -39,10 +38,8 @@ internal static class ReplayRoutes
     private static async Task<Results<Accepted<Replay>, Problem>> Ask(
         HttpContext context, IReplays replays, ReferenceDataCache data, TimeProvider clock)
     {
-        var (body, unread) = await RequestBodies.ReadJson(context, MaxBytes);
-        if (unread is not null) return unread;
-        var (request, malformed) = StrictJson.Read<ReplayRequest>(body, EventJson.Body);
-        if (malformed is not null) return Problem.Malformed(malformed);
+        var (request, problem) = await RequestBodies.ReadJson<ReplayRequest>(context, MaxBytes);
+        if (problem is not null) return problem;
         var reference = await data.Refresh(context.RequestAborted);
         if (Wrong(request!, reference) is { } wrong) return Problem.Of(422, "invalid-value", wrong.Field, wrong.Expected);
         var replay = new Replay(

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
-using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Reports;
@@ -176,11 +175,8 @@ internal static class ReportRoutes
             query.Lacks(NotedAccount, account is null ? "the account that the report is of" : "none: the report is the department's");
         if (account is null ? !query.AccessScope.IsEverything : !query.AccessScope.IncludesAccount(account))
             query.Unknown("unknown-account", NotedAccount.Name, "a known account");
-        var (body, unread) = await RequestBodies.ReadJson(context, MaxNoteBytes);
-        if (unread is not null) return unread;
-        if (query.Fault is { } fault) return fault;
-        var (wanted, malformed) = StrictJson.Read<NewReportNote>(body, EventJson.Body);
-        if (malformed is not null) return Problem.Malformed(malformed);
+        var (wanted, problem) = await RequestBodies.ReadJson<NewReportNote>(context, MaxNoteBytes);
+        if ((query.Fault ?? problem) is { } fault) return fault;
         var note = wanted!.Note.Trim();
         if (note.Length is 0 or > MaxNote) return Problem.Of(422, RefusalCodes.InvalidValue, "note", $"1 to {MaxNote} characters");
         var isNew = await notes.Add(account, period, note, context.CallerContext().Caller.Subject, context.RequestAborted);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Net.Http.Headers;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
+using OrderTracking.Application.Codec;
 
 namespace OrderTracking.Api.Http;
 
@@ -34,6 +35,15 @@ internal static class RequestBodies
 
     /// <summary>The whole body, which must be JSON.</summary>
     public static ValueTask<(byte[] Body, Problem? Fault)> ReadJson(HttpContext context, int most) => Read(context, most, JsonType);
+
+    /// <summary>The whole body as the JSON object that a route takes.</summary>
+    public static async ValueTask<(T? Body, Problem? Fault)> ReadJson<T>(HttpContext context, int most) where T : class
+    {
+        var (body, unread) = await ReadJson(context, most);
+        if (unread is not null) return (null, unread);
+        var (value, malformed) = StrictJson.Read<T>(body, EventJson.Body);
+        return malformed is null ? (value, null) : (null, Problem.Malformed(malformed));
+    }
 
     /// <summary>The whole body, which must be of one of these types.</summary>
     public static async ValueTask<(byte[] Body, Problem? Fault)> Read(HttpContext context, int most, params string[] allowed) =>

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
-using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Unreadable;
@@ -33,11 +32,8 @@ internal static class SetAsideRoutes
         string position, Query query, HttpContext context, UnreadableEventRemoval setting,
         ActRecord acts)
     {
-        var (body, unread) = await RequestBodies.ReadJson(context, MaxBytes);
-        if (unread is not null) return unread;
-        if (query.Fault is { } fault) return fault;
-        var (wanted, malformed) = StrictJson.Read<SetAsideReason>(body, EventJson.Body);
-        if (malformed is not null) return Problem.Malformed(malformed);
+        var (wanted, problem) = await RequestBodies.ReadJson<SetAsideReason>(context, MaxBytes);
+        if ((query.Fault ?? problem) is { } fault) return fault;
         if (string.IsNullOrWhiteSpace(wanted!.Reason) || wanted.Reason.Length > LongestReason)
             return Problem.Of(422, RefusalCodes.InvalidValue, "reason",
                 $"1 to {LongestReason} characters: why the event is set aside, for later readers");

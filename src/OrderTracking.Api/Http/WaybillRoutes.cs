@@ -178,10 +178,8 @@ internal static partial class WaybillRoutes
     private static async Task<ViewAnswer<Page<WaybillRow>>> SearchByBody(
         Query query, ViewAnswers views, IWaybillsView waybills, CompanyCalendar calendar)
     {
-        var (body, unread) = await RequestBodies.ReadJson(query.Context, MaxSearchBytes);
-        if (unread is not null) return new(unread);
-        var (wanted, malformed) = StrictJson.Read<WaybillSearch>(body, EventJson.Body);
-        if (malformed is not null) return new(Problem.Malformed(malformed));
+        var (wanted, problem) = await RequestBodies.ReadJson<WaybillSearch>(query.Context, MaxSearchBytes);
+        if (problem is not null) return new(problem);
         return await SearchFor(query.Checked(SearchText.Name, wanted!.Q), query, views, waybills, calendar);
     }
 

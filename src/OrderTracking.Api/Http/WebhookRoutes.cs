@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderTracking.Api.Access;
 using OrderTracking.Api.Protocol;
-using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Reading;
 using OrderTracking.Application.Webhooks;
@@ -60,7 +59,7 @@ internal static class WebhookRoutes
 
     private static async Task<Results<Created<WebhookWithKey>, Problem>> Make(HttpContext context, WebhookRegistry registry)
     {
-        var (wanted, problem) = await Read<NewWebhook>(context);
+        var (wanted, problem) = await RequestBodies.ReadJson<NewWebhook>(context, MaxBytes);
         if (problem is not null) return problem;
         var (webhook, key, refusal) = await registry.Make(wanted!, context.CallerContext().Caller, context.RequestAborted);
         if (refusal is not null) return Problem.Refused(refusal);
@@ -98,7 +97,7 @@ internal static class WebhookRoutes
         string id, HttpContext context, IWebhooks webhooks, WebhookRegistry registry)
     {
         if (await Find(id, context, webhooks) is not { } found) return Unknown;
-        var (wanted, problem) = await Read<ChangedWebhook>(context);
+        var (wanted, problem) = await RequestBodies.ReadJson<ChangedWebhook>(context, MaxBytes);
         if (problem is not null) return problem;
         var (changed, refusal) =
             await registry.Change(found.Webhook.Id, wanted!, context.CallerContext().Caller, context.RequestAborted);
@@ -139,7 +138,7 @@ internal static class WebhookRoutes
         string id, HttpContext context, IWebhooks webhooks, WebhookRegistry registry)
     {
         if (await Find(id, context, webhooks) is not { } found) return Unknown;
-        var (start, problem) = await Read<WebhookStart>(context);
+        var (start, problem) = await RequestBodies.ReadJson<WebhookStart>(context, MaxBytes);
         if (problem is not null) return problem;
         if (start is { FromPosition: null, FromTime: null })
             return Problem.Of(422, "invalid-value", "fromPosition", "a position, or fromTime");
@@ -160,7 +159,7 @@ internal static class WebhookRoutes
         string id, HttpContext context, IWebhooks webhooks, WebhookRegistry registry)
     {
         if (await Find(id, context, webhooks) is not { } found) return Unknown;
-        var (range, problem) = await Read<RetriedRange>(context);
+        var (range, problem) = await RequestBodies.ReadJson<RetriedRange>(context, MaxBytes);
         if (problem is not null) return problem;
         if (range!.To < range.From) return Problem.Of(422, "invalid-value", "to", "a position from 'from' on");
         return TypedResults.Ok(new RetriedAnswer(
@@ -187,14 +186,6 @@ internal static class WebhookRoutes
         var endpoint = (RouteEndpoint)context.GetEndpoint()!;
         return Policy.Of(endpoint.RoutePattern, endpoint.Metadata) is { } row
             && context.CallerContext().Caller.Roles.Any(role => row.Of(role) == RoutePermission.All);
-    }
-
-    private static async Task<(T? Body, Problem? Fault)> Read<T>(HttpContext context) where T : class
-    {
-        var (body, unread) = await RequestBodies.ReadJson(context, MaxBytes);
-        if (unread is not null) return (null, unread);
-        var (wanted, malformed) = StrictJson.Read<T>(body, EventJson.Body);
-        return malformed is null ? (wanted, null) : (null, Problem.Malformed(malformed));
     }
 
     private static Results<Ok<WebhookItem>, Problem> Answer(Webhook? webhook) =>

@@ -13,7 +13,8 @@ public static class WebhookServices
         services.AddSingleton(limits);
         services.TryAddSingleton<FindAddresses>(System.Net.Dns.GetHostAddressesAsync);
         services.AddSingleton<WebhookConnections>();
-        services.AddSingleton<WebhookSender>();
+        // The machine's clock, whatever clock the rules go by: receivers compare the time of a signature with theirs.
+        services.AddSingleton(provider => new WebhookSender(provider.GetRequiredService<WebhookConnections>(), TimeProvider.System));
         services.AddSingleton<WebhookParts>();
         services.AddSingleton<WebhookRegistry>();
         services.AddSingleton<ILeaderTask, WebhookDelivery>();

@@ -1,0 +1,1 @@
+select ahead_microseconds from tracking.sandbox_clock

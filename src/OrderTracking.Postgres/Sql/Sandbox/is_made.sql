@@ -1,0 +1,1 @@
+select to_regclass('tracking.sandbox_clock') is not null

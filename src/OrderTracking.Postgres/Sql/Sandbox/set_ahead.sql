@@ -1,0 +1,1 @@
+update tracking.sandbox_clock set ahead_microseconds = @ahead

@@ -1,0 +1,1 @@
+update tracking.sandbox_stories set steps_done = @steps_done, is_over = @is_over where waybill = @waybill

@@ -57,13 +57,14 @@ public sealed class RunningService : IAsyncDisposable
     /// <param name="witnesses">Whom its heads are shown.</param>
     /// <param name="logTimestamps">The authority that time-stamps them.</param>
     /// <param name="cookieKeys">The folder of the keys of cookies, where nodes share it.</param>
+    /// <param name="sandbox">Whether it is a sandbox.</param>
     public static async Task<RunningService> StartAsync(
         string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null,
         string? owner = null, Identity? identity = null, CapturedLog? heard = null, LimitSettings? limits = null,
         bool readOnly = false, string? logKeys = null, IReadOnlyList<Witness>? witnesses = null,
-        Uri? logTimestamps = null, string? cookieKeys = null)
+        Uri? logTimestamps = null, string? cookieKeys = null, bool sandbox = false)
     {
-        if (owner is not null) await Migration.Run(new(owner, engine ?? Engine));
+        if (owner is not null) await Migration.Run(new(owner, engine ?? Engine) { Sandbox = sandbox });
         // That engine makes objects of its own, and so works as the owner.
         if (owner is not null && (engine ?? Engine) == "marten") connectionString = owner;
         // Port 0: the system picks a free one, which no other process can take in between.
@@ -71,7 +72,7 @@ public sealed class RunningService : IAsyncDisposable
             identity ?? Tokens.Identity, engine ?? Engine)
         {
             Limits = limits ?? AmpleRate, ReadOnly = readOnly, LogKeys = logKeys, PersonKek = TestKeys.PersonKek,
-            Witnesses = witnesses ?? [], LogTimestamps = logTimestamps, CookieKeys = cookieKeys,
+            Witnesses = witnesses ?? [], LogTimestamps = logTimestamps, CookieKeys = cookieKeys, Sandbox = sandbox,
         };
         var app = await Service.Build(settings, services =>
         {

@@ -51,6 +51,19 @@ public class SettingsTests
         From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_DATA", "/srv/ot")).Identity
             .ShouldBe(new Identity.Development("/srv/ot/development-identity.pem"));
 
+    [Theory]
+    [InlineData("ORDERTRACKING_ISSUER", "https://issuer.example")]
+    [InlineData("ORDERTRACKING_READ_ONLY", "true")]
+    public void a_sandbox_has_neither_an_issuer_nor_a_node_that_only_reads(string variable, string value)
+    {
+        From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_SANDBOX", "true")).Sandbox.ShouldBeTrue();
+        From(("ORDERTRACKING_DB", Database)).Sandbox.ShouldBeFalse();
+
+        Should.Throw<SettingsException>(() => From(
+            ("ORDERTRACKING_DB", Database), ("ORDERTRACKING_SANDBOX", "true"), ("ORDERTRACKING_PERSON_KEK", TestKeys.PersonKek),
+            (variable, value))).Message.ShouldContain(variable);
+    }
+
     [Fact]
     public void behind_a_proxy_the_development_identity_is_refused() =>
         Should.Throw<SettingsException>(() => From(("ORDERTRACKING_DB", Database), ("ORDERTRACKING_PROXIES", "127.0.0.1"))).Message

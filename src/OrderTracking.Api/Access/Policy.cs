@@ -315,7 +315,8 @@ internal static partial class Policy
         },
     };
 
-    private static readonly FrozenDictionary<string, RoutePolicy> ByRoute = Rules.Concat(Pages).Concat(OfSandbox).ToFrozenDictionary(policy => policy.Route);
+    private static readonly FrozenDictionary<string, RoutePolicy> ByRoute =
+        Rules.Concat(Pages).Concat(OfSandbox).ToFrozenDictionary(policy => policy.Route);
 
     /// <summary>The row of an endpoint by its pattern and its method; null if it has none.</summary>
     public static RoutePolicy? Of(RoutePattern pattern, IEnumerable<object> metadata) =>

@@ -16,8 +16,8 @@ internal static class SandboxRoutes
         var group = routes.MapGroup("/sandbox").WithTags("Sandbox");
         group.MapGet("/clock", Clock).WithSummary("The sandbox's clock.");
         group.MapPost("/clock", Move).WithSummary("Moves the sandbox's clock ahead.")
-            .WithDescription("It stops at each step of a story. The answer comes when all that is due by then is recorded and in the views: "
-                + "steps of stories, missed deadlines and reports. Webhooks and subscriptions follow by themselves.")
+            .WithDescription("It stops at each step of a story. The answer comes when all that is due by then is recorded and in the "
+                + "views: steps of stories, missed deadlines and reports. Webhooks and subscriptions follow by themselves.")
             .Accepts<MovedClock>(RequestBodies.JsonType).Problems(400, 413, 415, 422).RunsOnce().TakesLong();
         group.MapGet("/stories", List).WithSummary("The stories that a waybill of the sandbox can live through.");
         group.MapPost("/stories", Begin).WithSummary("Begins a story for a new waybill: the carrier records its steps when they are due.")

@@ -7,7 +7,10 @@ namespace OrderTracking.Postgres.Sandbox;
 /// <summary>What makes a database a sandbox's, after its schema was made: tables of its own, and another clock of recorded times.</summary>
 internal static class SandboxSchema
 {
-    /// <summary>Makes an empty database a sandbox's, if the service is one; an upgrade of the schema's functions takes its clock away.</summary>
+    /// <summary>
+    /// Makes an empty database a sandbox's, if the service is one; and gives one its clock again, which an upgrade of the schema's functions
+    /// takes away.
+    /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The database is a sandbox's and the service is none, or the database has events that are no sandbox's.
     /// </exception>

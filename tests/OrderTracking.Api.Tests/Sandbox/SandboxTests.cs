@@ -272,6 +272,18 @@ public sealed class SandboxTests(SandboxFixture fixture) : IClassFixture<Sandbox
     }
 
     [Fact]
+    public async Task its_openapi_document_has_its_routes_with_examples_that_are_taken()
+    {
+        var paths = (await Service.Get("/openapi/v1.json")).Body.GetProperty("paths");
+        JsonElement Example(string path) => paths.GetProperty(path).GetProperty("post").GetProperty("requestBody").GetProperty("content")
+            .GetProperty("application/json").GetProperty("example");
+
+        (await Service.Post("/sandbox/stories", Example("/sandbox/stories"))).Status.ShouldBe(201);
+        // The time of the example may be over.
+        (await Service.Post("/sandbox/clock", Example("/sandbox/clock"))).Code.ShouldBeOneOf(null, "clock-out-of-range");
+    }
+
+    [Fact]
     public async Task a_database_is_a_sandboxs_or_it_is_not()
     {
         (await Should.ThrowAsync<InvalidOperationException>(RunningService.StartAsync(fixture.Database))).Message

@@ -27,7 +27,16 @@ internal static class SandboxSchema
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var make = new NpgsqlCommand(Sql.Text("Sandbox.make"), connection);
-        await make.ExecuteNonQueryAsync(cancellationToken);
+        try
+        {
+            await make.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new InvalidOperationException(
+                "Only its owner can make a database a sandbox's: run the command 'migrate' with ORDERTRACKING_DB_MIGRATOR and "
+                + "ORDERTRACKING_SANDBOX.", fault);
+        }
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -5,7 +5,6 @@ using OrderTracking.Application.Codec;
 using OrderTracking.Application.Ports;
 using OrderTracking.Application.Recording;
 using OrderTracking.Domain;
-using OrderTracking.Domain.Waybills;
 
 namespace OrderTracking.Application.Sandbox;
 

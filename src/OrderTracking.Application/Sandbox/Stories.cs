@@ -7,16 +7,16 @@ using static OrderTracking.Application.Sandbox.StoryScript;
 namespace OrderTracking.Application.Sandbox;
 
 /// <summary>A life of a waybill that a carrier of a sandbox lives through.</summary>
-/// <param name="Name">What a tester chooses it by.</param>
-/// <param name="Summary">What happens, in a sentence.</param>
 public sealed class Story
 {
     private readonly Action<StoryScript> write;
 
     internal Story(string name, string summary, Action<StoryScript> write) => (Name, Summary, this.write) = (name, summary, write);
 
+    /// <summary>What a tester chooses it by.</summary>
     public string Name { get; }
 
+    /// <summary>What happens, in a sentence.</summary>
     public string Summary { get; }
 
     /// <summary>Its steps for a waybill, in order.</summary>

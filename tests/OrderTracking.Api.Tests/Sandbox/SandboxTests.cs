@@ -111,20 +111,19 @@ public sealed class SandboxTests(SandboxFixture fixture) : IClassFixture<Sandbox
         }
         Missed(events).ShouldBe(Expectations[story].Missed);
         Exceptions(events).ShouldBe(Expectations[story].Exceptions);
-        (await Service.Get($"/v1/waybills/{waybill}?waitFor={events[^1].GetProperty("position").GetInt64()}")).Body
-            .GetProperty("status").GetString().ShouldBe(Expectations[story].Status);
+        (await Service.Get($"/v1/waybills/{waybill}")).Body.GetProperty("status").GetString().ShouldBe(Expectations[story].Status);
     }
 
     // What the rules make of each story.
     private static readonly Dictionary<string, (string[] Missed, string[] Exceptions, string Status)> Expectations = new()
     {
         ["delivered"] = ([], [], "signed"),
-        ["late"] = (["transferDwell", "promise"], [], "signed"),
+        ["late"] = (["dwellTransfer", "promise"], [], "signed"),
         ["damaged"] = ([], ["damage"], "signed"),
         ["short"] = (["reportBack"], ["shortage"], "signed"),
         ["misrouted"] = ([], ["misroute"], "signed"),
         ["deliveryFailed"] = ([], [], "signed"),
-        ["refused"] = ([], [], "returned"),
+        ["refused"] = ([], [], "returnedToShipper"),
         ["receipt"] = ([], [], "signed"),
         ["corrected"] = ([], [], "signed"),
     };
@@ -253,8 +252,8 @@ public sealed class SandboxTests(SandboxFixture fixture) : IClassFixture<Sandbox
             if (answer.Status == 200) answer.Body.GetProperty("now").GetDateTimeOffset().ShouldBeGreaterThanOrEqualTo(wanted);
             else answer.Code.ShouldBe("clock-out-of-range");
         (await Now()).ShouldBeGreaterThanOrEqualTo(start.AddMinutes(20));
-        var times = (await Service.Get("/v1/audit/events?limit=1000")).Items
-            .Select(entry => entry.GetProperty("recordedAt").GetDateTimeOffset()).ToList();
+        var times = (await Service.Get("/v1/audit/events?limit=1000")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("recordedAt").GetDateTimeOffset()).ToList();
         times.ShouldBe(times.Order());
     }
 
@@ -280,7 +279,7 @@ public sealed class SandboxTests(SandboxFixture fixture) : IClassFixture<Sandbox
 
         (await Service.Post("/sandbox/stories", Example("/sandbox/stories"))).Status.ShouldBe(201);
         // The time of the example may be over.
-        (await Service.Post("/sandbox/clock", Example("/sandbox/clock"))).Code.ShouldBeOneOf(null, "clock-out-of-range");
+        new[] { null, "clock-out-of-range" }.ShouldContain((await Service.Post("/sandbox/clock", Example("/sandbox/clock"))).Code);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace OrderTracking.Api.Access;
@@ -53,7 +54,8 @@ internal sealed class Draining : IHostedLifecycleService, IDisposable
     {
         hasBegun = true;
         await begun.CancelAsync();
-        for (var left = Notice; left > TimeSpan.Zero && Volatile.Read(ref connections) > 0; left -= BetweenLooks)
+        var began = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref connections) > 0 && Stopwatch.GetElapsedTime(began) < Notice && !cancellationToken.IsCancellationRequested)
             await Task.Delay(BetweenLooks, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

@@ -45,6 +45,8 @@ internal static class Messaging
         options.Durability.HealthCheckPollingTime = TimeSpan.FromSeconds(1);
         options.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(1);
         options.Durability.StaleNodeTimeout = TimeSpan.FromSeconds(5);
+        // A handler that takes longer when the node stops is not waited for: its message stays in the inbox, for another node.
+        options.Durability.DrainTimeout = TimeSpan.FromSeconds(5);
 
         // Another append came first: decide anew at once. The database is away, or its clock is wrong: retry later. Anything else: retry
         // once, then make it a dead letter, which an operator sees and replays.

@@ -46,7 +46,9 @@ internal sealed class ViewsProjection : SingleStreamProjection<WaybillViews, str
         // No document, which Marten would empty for a rebuild. Only Marten's own rebuild empties these tables: this service builds views in
         // staging tables (Rebuilder). No cache of Marten's either, which counts and sorts all its entries after each page: the service's
         // own keeps the histories.
-        replaceOptions(new AsyncOptions { BatchSize = MaxEventsOfAPage, MaximumHopperSize = MaxEventsOfAPage * 2 });
+        // A page is read when the one before is written: what comes in meanwhile makes the next one larger. The daemon would else read each
+        // few new events as a page of their own, hundreds of pages ahead, and a node that stops writes all that it has read.
+        replaceOptions(new AsyncOptions { BatchSize = MaxEventsOfAPage, MaximumHopperSize = 1 });
         foreach (var table in ViewTables.All) Options.DeleteDataInTableOnTeardown($"tracking.{table.Table}");
     }
 

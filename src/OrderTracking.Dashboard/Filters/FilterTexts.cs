@@ -14,6 +14,9 @@ internal static class FilterTexts
 
     public static Text Any { get; } = new("不限", "Any");
 
+    /// <summary>What is chosen while a parameter is not given.</summary>
+    public static Text NotGiven(string name) => name == "groupBy" ? new("不分组", "None") : Any;
+
     public static Text NotUnderstood { get; } = new(
         "“{0}”填写有误,请修改后再查询。", "“{0}” cannot be read: change it and ask again.");
 
@@ -41,7 +44,9 @@ internal static class FilterTexts
         _ => key,
     };
 
-    public static Text Group { get; } = new("分组:{0}", "By {0}");
+    /// <summary>The heading of figures that are grouped.</summary>
+    public static string GroupedBy<T>(T grouping) where T : struct, Enum =>
+        new Text("分组:{0}", "By {0}").With(OfGrouping(grouping).ToLowerInvariant());
 
     public static Text NoGroups { get; } = new("期内没有。", "None in the period.");
 

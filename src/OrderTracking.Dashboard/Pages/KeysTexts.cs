@@ -24,7 +24,7 @@ internal static class KeysTexts
     public static Text Expires { get; } = new("有效至", "Ends with the day");
 
     public static Text ApprovalHelp { get; } = new(
-        "审计、管理员、主管或全部网点的密钥,须另一人批准后才能使用。",
+        "审计、管理员、主管、集团客服或全部网点的密钥,须另一人批准后才能使用。",
         "A key of an auditor, an administrator, a supervisor or the group's service, or of all stations, is accepted "
         + "once a second person approved it.");
 

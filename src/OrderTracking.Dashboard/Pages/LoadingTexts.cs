@@ -44,6 +44,9 @@ internal static class LoadingTexts
 
     public static Text Waybills { get; } = new("运单数", "Waybills");
 
+    /// <summary>The heading of the waybills themselves.</summary>
+    public static Text Lines { get; } = new("运单", "Waybills");
+
     public static Text Account { get; } = new("客户", "Account");
 
     public static Text Lane { get; } = new("线路", "Lane");

@@ -54,5 +54,5 @@ internal static class SignInTexts
 
     public static Text Administrator { get; } = new("管理员", "Administrator");
 
-    public static Text AdministratorMay { get; } = new("基础数据与密钥", "Reference data and keys");
+    public static Text AdministratorMay { get; } = new("基础资料与密钥", "Reference data and keys");
 }

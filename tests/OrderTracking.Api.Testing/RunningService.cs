@@ -10,6 +10,7 @@ using OrderTracking.Api.Hosting;
 using OrderTracking.Testing;
 using OrderTracking.Application.Access;
 using OrderTracking.Application.Transparency;
+using OrderTracking.Application.Webhooks;
 
 namespace OrderTracking.Api.Testing;
 
@@ -58,11 +59,13 @@ public sealed class RunningService : IAsyncDisposable
     /// <param name="logTimestamps">The authority that time-stamps them.</param>
     /// <param name="cookieKeys">The folder of the keys of cookies, where nodes share it.</param>
     /// <param name="sandbox">Whether it is a sandbox.</param>
+    /// <param name="find">Finds the addresses of receivers' names; by default the system does.</param>
+    /// <param name="reach">Whether receivers may be on this machine, if not by the identity.</param>
     public static async Task<RunningService> StartAsync(
         string connectionString, TimeProvider? clock = null, string zone = Settings.DefaultZone, bool log = false, string? engine = null,
         string? owner = null, Identity? identity = null, CapturedLog? heard = null, LimitSettings? limits = null,
         bool readOnly = false, string? logKeys = null, IReadOnlyList<Witness>? witnesses = null,
-        Uri? logTimestamps = null, string? cookieKeys = null, bool sandbox = false)
+        Uri? logTimestamps = null, string? cookieKeys = null, bool sandbox = false, FindAddresses? find = null, WebhookReach? reach = null)
     {
         if (owner is not null) await Migration.Run(new(owner, engine ?? Engine) { Sandbox = sandbox });
         // That engine makes objects of its own, and so works as the owner.
@@ -79,6 +82,8 @@ public sealed class RunningService : IAsyncDisposable
             if (!log) services.AddLogging(logging => logging.ClearProviders());
             if (heard is not null) services.AddLogging(logging => logging.AddProvider(heard));
             if (clock is not null) services.AddSingleton(clock);
+            if (find is not null) services.AddSingleton(find);
+            if (reach is not null) services.AddSingleton(reach);
         });
         try
         {

@@ -1,8 +1,11 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using OrderTracking.Api.Testing;
 using OrderTracking.Application.Access;
+using OrderTracking.Testing;
 using Shouldly;
 using Xunit;
 
@@ -108,14 +111,72 @@ public class EpcisSubscriptionTests(ServiceFixture fixture) : IClassFixture<Serv
             .Status.ShouldBe(404);
     }
 
-    private async Task Query(params (string Name, string Value)[] parameters) =>
-        (await Service.Post("/epcis/queries", new { name, query = parameters.ToDictionary(one => one.Name, one => one.Value) }))
+    [Fact]
+    public async Task names_that_lead_to_no_public_address_are_not_connected_to()
+    {
+        const int Port = 9;
+        var addresses = NoPublicAddresses.All;
+        await using var database = await TestDatabase.CreateAsync();
+        // As in operation: not even this machine is connected to.
+        await using var service = await RunningService.StartAsync(database.ConnectionString,
+            limits: new() { Rate = 100_000, Webhooks = addresses.Length },
+            find: (host, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(addresses[int.Parse(host.Split('.')[1], null)])]),
+            reach: new(OnLoopback: false));
+        await Query(service, ("EQ_bizTransaction_bol", $"{Base}/401/{number}"));
+        for (var i = 0; i < addresses.Length; i++)
+            (await Subscribe(new { dest = $"https://hooks.{i}.example:{Port}/", stream = true }, service)).Status.ShouldBe(201);
+        using var connects = new SocketConnects();
+
+        await Record(service, Send.Received(At));
+        await Until(async () => (await Subscriptions(service)).All(one => one.TryGetProperty("tries", out _)));
+
+        (await Subscriptions(service)).Count.ShouldBe(addresses.Length);
+        addresses.ShouldAllBe(address => !connects.Include(new(IPAddress.Parse(address), Port)));
+    }
+
+    [Fact]
+    public async Task a_name_that_leads_elsewhere_a_moment_later_is_not_connected_to()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var elsewhere = IPAddress.Parse("10.0.0.1");
+        var asked = 0;
+        await using var database = await TestDatabase.CreateAsync();
+        await using var service = await RunningService.StartAsync(database.ConnectionString,
+            find: (_, _) => Task.FromResult<IPAddress[]>([Interlocked.Increment(ref asked) == 1 ? IPAddress.Loopback : elsewhere]));
+        await Query(service, ("EQ_bizTransaction_bol", $"{Base}/401/{number}"));
+        (await Subscribe(new { dest = $"https://hooks.example:{port}/", stream = true }, service)).Status.ShouldBe(201);
+        using var connects = new SocketConnects();
+
+        await Record(service, Send.Received(At));
+        using (var connection = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken)
+            .AsTask().WaitAsync(TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken)) connection.Close();
+        // The second try comes after five seconds.
+        await Until(async () => (await Subscriptions(service)).Single().TryGetProperty("tries", out var tries) && tries.GetInt32() == 2);
+
+        asked.ShouldBe(2);
+        listener.Pending().ShouldBeFalse();
+        connects.Include(new(IPAddress.Loopback, port)).ShouldBeTrue();
+        connects.Include(new(elsewhere, port)).ShouldBeFalse();
+    }
+
+    private Task Query(params (string Name, string Value)[] parameters) => Query(Service, parameters);
+
+    private async Task Query(RunningService service, params (string Name, string Value)[] parameters) =>
+        (await service.Post("/epcis/queries", new { name, query = parameters.ToDictionary(one => one.Name, one => one.Value) }))
             .Status.ShouldBe(201);
 
-    private Task<Answer> Subscribe(object wanted) => Service.Post($"/epcis/queries/{name}/subscriptions", wanted);
+    private Task<Answer> Subscribe(object wanted, RunningService? service = null) =>
+        (service ?? Service).Post($"/epcis/queries/{name}/subscriptions", wanted);
 
-    private async Task Record(params object[] events) =>
-        (await Service.Post($"/v1/waybills/{number}/events", events)).Status.ShouldBe(201);
+    private async Task<List<JsonElement>> Subscriptions(RunningService service) =>
+        [.. (await service.Get($"/epcis/queries/{name}/subscriptions")).Body.EnumerateArray()];
+
+    private Task Record(params object[] events) => Record(Service, events);
+
+    private async Task Record(RunningService service, params object[] events) =>
+        (await service.Post($"/v1/waybills/{number}/events", events)).Status.ShouldBe(201);
 
     private static JsonElement Results(WebhookRequest request) => request.Event.GetProperty("epcisBody").GetProperty("queryResults");
 

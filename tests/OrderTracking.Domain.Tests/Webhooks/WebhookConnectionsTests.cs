@@ -16,40 +16,14 @@ public sealed class WebhookConnectionsTests : IDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    public static TheoryData<string> NoPublicAddresses => [.. Testing.NoPublicAddresses.All];
+
     private int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     public void Dispose() => listener.Dispose();
 
     [Theory]
-    [InlineData("127.0.0.1")]
-    [InlineData("127.8.8.8")]
-    [InlineData("0.0.0.0")]
-    [InlineData("10.1.2.3")]
-    [InlineData("172.16.0.1")]
-    [InlineData("172.31.255.255")]
-    [InlineData("192.168.1.1")]
-    [InlineData("169.254.169.254")]
-    [InlineData("100.64.0.1")]
-    [InlineData("100.127.255.255")]
-    [InlineData("192.0.2.1")]
-    [InlineData("198.18.0.1")]
-    [InlineData("224.0.0.1")]
-    [InlineData("255.255.255.255")]
-    [InlineData("::")]
-    [InlineData("::1")]
-    [InlineData("::ffff:127.0.0.1")]
-    [InlineData("::ffff:10.0.0.1")]
-    [InlineData("::ffff:8.8.8.8")]
-    [InlineData("::127.0.0.1")]
-    [InlineData("64:ff9b::7f00:1")]
-    [InlineData("fc00::1")]
-    [InlineData("fd12:3456::1")]
-    [InlineData("fe80::1")]
-    [InlineData("fec0::1")]
-    [InlineData("ff02::1")]
-    [InlineData("2001::1")]
-    [InlineData("2001:db8::1")]
-    [InlineData("2002:7f00:1::1")]
+    [MemberData(nameof(NoPublicAddresses))]
     public async Task a_name_that_resolves_to_no_public_address_is_not_connected_to(string address)
     {
         PublicAddresses.Include(IPAddress.Parse(address)).ShouldBeFalse();

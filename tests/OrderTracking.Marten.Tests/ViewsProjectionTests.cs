@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten;
+using Npgsql;
 using OrderTracking.Application.Recording;
 using OrderTracking.Engine.Contract;
 using OrderTracking.Testing.Freight;
@@ -40,6 +42,34 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         await Agreement.RowsAreThoseOfTheStreams(node, Stop);
         (await Agreement.IsLevel(engine, node, Stop)).ShouldBeTrue();
         (await engine.AskAll("select name from mt_event_progression where name not like 'HighWater%'")).ShouldBe(["Views:All"]);
+    }
+
+    /// <summary>A node that stops writes all pages that it has read, so they must be few.</summary>
+    [Fact]
+    public async Task what_is_recorded_while_a_page_is_written_is_one_more_page()
+    {
+        var node = await engine.OpenNode();
+        using var daemon = await node.Get<IDocumentStore>().BuildProjectionDaemonAsync();
+        await daemon.StartAllAsync();
+        await node.Append("ZB-0", 0, Sample.New(Sample.Received()));
+        await daemon.WaitForNonStaleData(TimeSpan.FromSeconds(30));
+        var pages = new PagesSeen();
+        using var watching = daemon.Tracker.Subscribe(pages);
+        await using var held = await engine.Open();
+        await using var transaction = await held.BeginTransactionAsync(Stop);
+        await using (var holding = new NpgsqlCommand("lock table tracking.waybills in exclusive mode", held, transaction))
+            await holding.ExecuteNonQueryAsync(Stop);
+
+        var last = 0L;
+        for (var i = 1; i <= 6; i++)
+        {
+            last = (await node.Append($"ZB-{i}", 0, Sample.New(Sample.Received()))).FirstPosition;
+            await Until("the daemon knows of it", () => Task.FromResult(daemon.HighWaterMark() >= last));
+        }
+        await transaction.CommitAsync(Stop);
+        await Until("the last page is written", () => Task.FromResult(pages.Ends.Contains(last)));
+
+        pages.Ends.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -119,6 +149,27 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         {
             tries.ShouldBeLessThan(600, what);
             await Task.Delay(50, Stop);
+        }
+    }
+
+    /// <summary>The positions at which pages of the views end.</summary>
+    private sealed class PagesSeen : IObserver<ShardState>
+    {
+        private readonly ConcurrentDictionary<long, bool> ends = [];
+
+        public ICollection<long> Ends => ends.Keys;
+
+        public void OnNext(ShardState value)
+        {
+            if (value is { ShardName: "Views:All", LastAdvanced: not null }) ends.TryAdd(value.Sequence, true);
+        }
+
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error)
+        {
         }
     }
 

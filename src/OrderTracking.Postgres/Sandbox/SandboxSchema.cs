@@ -8,8 +8,8 @@ namespace OrderTracking.Postgres.Sandbox;
 internal static class SandboxSchema
 {
     /// <summary>
-    /// Makes an empty database a sandbox's, if the service is one; and gives one its clock again, which an upgrade of the schema's functions
-    /// takes away.
+    /// Makes an empty database a sandbox's, if the service is one; and gives it its clock again after an upgrade of the schema's functions
+    /// took that away.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The database is a sandbox's and the service is none, or the database has events that are no sandbox's.

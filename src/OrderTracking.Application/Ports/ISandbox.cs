@@ -11,6 +11,7 @@ public interface ISandbox
     /// <summary>By how much the sandbox's clock is ahead of the machine's.</summary>
     Task<TimeSpan> Ahead(CancellationToken cancellationToken);
 
+    /// <summary>Moves the sandbox's clock; it never goes back.</summary>
     Task SetAhead(TimeSpan ahead, CancellationToken cancellationToken);
 
     Task Begin(StoryRun run, CancellationToken cancellationToken);

@@ -45,14 +45,12 @@ public sealed partial class SandboxTime(
             if (time < now || time > now + MaxMove)
                 return new("clock-out-of-range", "now",
                     $"a time from {now:yyyy-MM-ddTHH:mm:ss.ffffffZ} on, and at most {MaxMove.TotalDays:0} days later");
-            while (await carrier.Next(cancellationToken) is { } step && step < time)
+            while (await carrier.Next(cancellationToken) is { } step && step <= time)
             {
                 await Reach(step, cancellationToken);
                 await carrier.RecordDue(cancellationToken);
             }
             await Reach(time, cancellationToken);
-            await carrier.RecordDue(cancellationToken);
-            await Settle(cancellationToken);
             return null;
         }
         finally

@@ -44,9 +44,9 @@ public sealed class World : ServiceFixture
     internal static readonly Target Foreign = new("FORWB-1", "FORACC", "FORORI", "FORDES", "苏东坡", "13733334444");
     internal static readonly Target Ghost = new("GHOWB-1", "GHOACC", "GHOORI", "GHODES", "无名氏", "13655556666");
 
-    // All roles ask with wrong digits from one address.
+    // All roles ask from one address, with wrong digits too.
     protected override LimitSettings Limits { get; } =
-        new() { Rate = 100_000, WrongDigits = 100_000, WrongDigitsOfNetwork = 100_000, WrongDigitsOfAll = 100_000 };
+        new() { Rate = 100_000, Tracks = 100_000, WrongDigits = 100_000, WrongDigitsOfNetwork = 100_000, WrongDigitsOfAll = 100_000 };
 
     internal long Position { get; private set; }
 

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using OrderTracking.Api.Http;
 using OrderTracking.Api.Protocol;
 using OrderTracking.Application.Epcis;
+using OrderTracking.Application.Ports;
+using OrderTracking.Application.Reference;
 
 namespace OrderTracking.Api.Epcis;
 
@@ -38,7 +40,10 @@ internal static class EpcisRoutes
         DiscoverOne(group, "/events/{id}", Get);
         foreach (var resource in EpcisResource.All)
         {
-            group.MapGet($"/{resource.Name}", resource.List).WithSummary(resource.Summary).Takes(EpcisPaging.Parameters).Problems(400, 406);
+            group.MapGet($"/{resource.Name}",
+                    (HttpContext context, EpcisLinks links, IWaybillsView waybills, ReferenceDataCache reference) =>
+                        resource.List(new(context, links, waybills, reference)))
+                .WithSummary(resource.Summary).Takes(EpcisPaging.Parameters).Problems(400, 406);
             Discover(group, $"/{resource.Name}", Get);
             group.MapGet($"/{resource.Name}/{{id}}", (string id, EpcisLinks links) => EpcisAnswer.Collection(links, ["events"]))
                 .WithSummary("What there is of this one: its events.").Problems(406);

@@ -23,33 +23,40 @@ internal static class ReferenceRoutes
     public static void MapReference(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1").WithTags("Reference");
-        MapList(group, "/accounts", "Accounts with their terms and who looks after them, in order of code.",
-            (reference, at, scope) => reference.Accounts.Where(scope.IncludesAccount)
-            .Select(account => AccountInForce.Of(reference, account, at)), account => account.Account);
+        group.MapGet("/accounts",
+            (Query query, ReferenceDataCache data, TimeProvider clock, CancellationToken cancellationToken) => List(
+                (reference, at, scope) =>
+                    reference.Accounts.Where(scope.IncludesAccount).Select(account => AccountInForce.Of(reference, account, at)),
+                account => account.Account, query, data, clock, cancellationToken))
+            .WithSummary("Accounts with their terms and who looks after them, in order of code.").TakesListing();
         group.MapGet("/accounts/{account}", Account)
             .WithSummary("An account's terms and who looks after it.").Takes(At, Parameters.AsOf).Problems(400, 404);
-        MapList(group, "/lanes", "Lane standards, in order of origin and destination.",
-            (reference, at, _) => reference.Lanes.Select(lane => LaneInForce.Of(reference.Standard(lane.Origin, lane.Destination, at))),
-            lane => $"{lane.Origin}\u0001{lane.Destination}");
-        MapList(group, "/stations", "Stations, in order of code.",
-            (reference, at, _) => reference.Stations.Select(code => StationInForce.Of(reference.Station(code, at))),
-            station => station.Code);
-        MapList(group, "/calendars", "Calendars of workdays, in order of name.",
-            (reference, at, _) => reference.Calendars.Select(name => CalendarInForce.Of(reference.CalendarInForce(name, at))),
-            calendar => calendar.Calendar);
+        group.MapGet("/lanes",
+            (Query query, ReferenceDataCache data, TimeProvider clock, CancellationToken cancellationToken) => List(
+                (reference, at, _) =>
+                    reference.Lanes.Select(lane => LaneInForce.Of(reference.Standard(lane.Origin, lane.Destination, at))),
+                lane => $"{lane.Origin}\u0001{lane.Destination}", query, data, clock, cancellationToken))
+            .WithSummary("Lane standards, in order of origin and destination.").TakesListing();
+        group.MapGet("/stations",
+            (Query query, ReferenceDataCache data, TimeProvider clock, CancellationToken cancellationToken) => List(
+                (reference, at, _) => reference.Stations.Select(code => StationInForce.Of(reference.Station(code, at))),
+                station => station.Code, query, data, clock, cancellationToken))
+            .WithSummary("Stations, in order of code.").TakesListing();
+        group.MapGet("/calendars",
+            (Query query, ReferenceDataCache data, TimeProvider clock, CancellationToken cancellationToken) => List(
+                (reference, at, _) => reference.Calendars.Select(name => CalendarInForce.Of(reference.CalendarInForce(name, at))),
+                calendar => calendar.Calendar, query, data, clock, cancellationToken))
+            .WithSummary("Calendars of workdays, in order of name.").TakesListing();
         group.MapGet("/penalty-schedules",
             (Query query, ReferenceDataCache data, TimeProvider clock, Company company, CancellationToken cancellationToken) => List(
                 (reference, at, _) =>
                     reference.PenaltyRules.Select(rule => PenaltyScheduleInForce.Of(reference.PenaltySchedule(rule, company.Day(at)))),
                 schedule => schedule.Rule.Wire(), query, data, clock, cancellationToken))
-            .WithSummary("Fines, by rule.").Takes(At, Parameters.Limit, After, Parameters.AsOf).Problems(400);
+            .WithSummary("Fines, by rule.").TakesListing();
     }
 
-    private static void MapList<T>(IEndpointRouteBuilder routes, string pattern, string summary,
-        Func<ReferenceSnapshot, DateTimeOffset, AccessScope, IEnumerable<T?>> list, Func<T, string> key) where T : class =>
-        routes.MapGet(pattern, (Query query, ReferenceDataCache data, TimeProvider clock, CancellationToken cancellationToken) =>
-                List(list, key, query, data, clock, cancellationToken))
-            .WithSummary(summary).Takes(At, Parameters.Limit, After, Parameters.AsOf).Problems(400);
+    private static void TakesListing(this RouteHandlerBuilder route) =>
+        route.Takes(At, Parameters.Limit, After, Parameters.AsOf).Problems(400);
 
     /// <param name="key">The sort key of a row. No code has control characters, so one may separate two codes.</param>
     private static async Task<Results<Ok<Page<T>>, Problem>> List<T>(

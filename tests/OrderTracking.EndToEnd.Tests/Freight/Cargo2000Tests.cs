@@ -3,27 +3,14 @@ using OrderTracking.Api.Testing;
 using OrderTracking.Testing;
 using Shouldly;
 using Xunit;
+using static OrderTracking.EndToEnd.Tests.Freight.Cargo2000Figures;
 
 namespace OrderTracking.EndToEnd.Tests.Freight;
 
 /// <summary>Loads Cargo 2000 into the service and compares the service's answers with the source.</summary>
 public sealed class Cargo2000Tests
 {
-    private static readonly FreightData Data = new("cargo2000");
-    private static readonly string Folder = Data.Path;
-    private static readonly Cargo2000 Source = Cargo2000.Read(Folder);
-
-    // What lies there may be a part of itself, and every figure be right for that part.
-    public Cargo2000Tests()
-    {
-        Data.Say($"{Source.Waybills:N0} waybills, {Source.Milestones.Count:N0} milestones");
-        var (listed, found) = (Cargo2000.Listed(Folder), Source.Milestones.CountBy(milestone => milestone.Waybill).ToDictionary());
-        listed.Except(found).ShouldBeEmpty("waybills.csv lists waybills with milestones that events.csv has not");
-        found.Except(listed).ShouldBeEmpty("events.csv has milestones that waybills.csv does not make expect");
-        Source.OnTime.Count.ShouldBe(Source.Waybills);
-        if (Data.IsWhole) (Source.Waybills, Source.Milestones.Count).ShouldBe(Cargo2000.Original(Folder),
-            "the legs and milestones of the original");
-    }
+    public Cargo2000Tests() => SourceIsComplete();
 
     [Fact]
     public void the_source_has_the_figures_that_are_known_of_it()
@@ -61,129 +48,6 @@ public sealed class Cargo2000Tests
         await FiguresAreTheSources(service);
     }
 
-    /// <summary>The engines that use the database one after the other, as far as this build has them.</summary>
-    public static TheoryData<string, string> Engines => new()
-    {
-#if WITH_MARTEN
-        { "postgres", "marten" },
-        { "marten", "postgres" },
-#else
-        { "postgres", "postgres" },
-#endif
-    };
-
-    [Theory]
-    [MemberData(nameof(Engines))]
-    public async Task half_loaded_by_one_engine_and_the_whole_by_the_other_gives_the_sources_figures_and_verdicts(
-        string first, string second)
-    {
-        await using var database = await TestDatabase.CreateAsync();
-        var half = Tools.EveryOther(Folder, "events.csv");
-        try
-        {
-            int accepted;
-            await using (var service = await RunningService.StartAsync(database.ConnectionString, engine: first))
-                accepted = Sum(await Tools.Load("cargo2000", half, "--url", Url(service)), "accepted");
-            accepted.ShouldBe(Cargo2000.Read(half).Lines);
-            accepted.ShouldBeInRange(1, Source.Lines - 1);
-
-            await using var successor = await RunningService.StartAsync(database.ConnectionString, engine: second);
-            var loaded = await Tools.Load("cargo2000", Folder, "--url", Url(successor), "--overlap");
-            (Sum(loaded, "accepted"), Sum(loaded, "duplicates")).ShouldBe((Source.Lines - accepted, accepted));
-            await FiguresAreTheSources(successor);
-            await StaysAreTheSources(successor);
-            await ReplayAgrees(successor);
-        }
-        finally
-        {
-            Directory.Delete(half, recursive: true);
-        }
-    }
-
-    // A question waits for the views for some seconds only. Behind a load of the whole freight, or beside rebuilds, they may need more.
-    private static async Task ViewsHaveCaughtUp(RunningService service)
-    {
-        var head = (await service.Get("/v1/audit/events?limit=1000000")).Lines.Max(line => line.GetProperty("position").GetInt64());
-        for (var tries = 0; (await service.Get($"/v1/on-time?waitFor={head}")).Status != 200; tries++) tries.ShouldBeLessThan(20);
-    }
-
-    private static async Task FiguresAreTheSources(RunningService service)
-    {
-        await ViewsHaveCaughtUp(service);
-        var head = (await service.Get("/v1/audit/events?limit=1000000")).Lines;
-        // Events that people sent; derived ones, which can be withdrawn as more becomes known, are not counted.
-        var sent = head.Where(line => line.GetProperty("source").GetString() == "person").ToList();
-        sent.Count.ShouldBe(Source.Lines);
-        sent.Count(line => line.GetProperty("type").GetString() != "exceptionRaised").ShouldBe(Source.Milestones.Count);
-
-        var onTime = (await service.Get("/v1/on-time?clock=signed&groupBy=account")).Body;
-        Rate(onTime.GetProperty("total")).ShouldBe((Source.OnTime.Count(item => item.Value), Source.Waybills));
-        var outgoing = Source.OnTime.Where(item => item.Key.EndsWith("-O", StringComparison.Ordinal)).ToList();
-        Rate((await service.Get("/v1/on-time?account=C2K-OUT")).Body.GetProperty("total"))
-            .ShouldBe((outgoing.Count(item => item.Value), outgoing.Count));
-
-        var delays = (await service.Get("/v1/exceptions/report?kind=delay")).Body.GetProperty("total");
-        (delays.GetProperty("exceptions").GetInt64(),
-            delays.GetProperty("waybills").GetInt64()).ShouldBe((Source.Late, Source.WaybillsWithLate));
-
-        var verdicts = await Everything(service, "/v1/on-time/waybills");
-        verdicts.ToDictionary(item => item.GetProperty("waybill").GetString()!, item => item.GetProperty("verdict").GetString() == "onTime")
-            .OrderBy(item => item.Key).ShouldBe(Source.OnTime.OrderBy(item => item.Key));
-        (await Everything(service, "/v1/waybills")).Select(item => item.GetProperty("waybill").GetString()).Distinct().Count()
-            .ShouldBe(Source.Waybills);
-    }
-
-    /// <summary>Checks how long freight waited at each stage and the volume of a lane, against figures known of the whole source.</summary>
-    private static async Task StaysAreTheSources(RunningService service)
-    {
-        var (origin, transfer, destination) = (await Stays("origin"), await Stays("transfer"), await Stays("destination"));
-        origin.Stays.ShouldBe(Source.Waybills);
-        var lanes = (await service.Get("/v1/figures/volumes?groupBy=lane")).Body;
-        lanes.GetProperty("total").GetProperty("waybills").GetInt32().ShouldBe(Source.Waybills);
-        lanes.GetProperty("groups").EnumerateArray().Sum(group => group.GetProperty("waybills").GetInt32()).ShouldBe(Source.Waybills);
-        // All deadlines of 2015 were past when they were recorded: nobody could have been warned, so none is raised.
-        (await service.Get("/v1/audit/events?limit=1000000")).Lines
-            .ShouldNotContain(line => line.GetProperty("type").GetString() == "deadlineMissed");
-        if (!Data.IsWhole) return;
-        origin.ShouldBe((11_874, 748.73m, 555m));
-        transfer.ShouldBe((4_290, 1_024.21m, 794.5m));
-        destination.Median.ShouldBe(984m);
-        lanes.GetProperty("groups").EnumerateArray().Single(group => group.GetProperty("key").GetString() == "815~485")
-            .GetProperty("waybills").GetInt32().ShouldBe(412);
-
-        async Task<(int Stays, decimal Mean, decimal Median)> Stays(string stage)
-        {
-            var total = (await service.Get($"/v1/figures/dwell-{stage}")).Body.GetProperty("total");
-            return (total.GetProperty("stays").GetInt32(), total.GetProperty("mean").GetDecimal(),
-                total.GetProperty("median").GetDecimal());
-        }
-    }
-
-    /// <summary>The exported log, folded by a program that shares no code with the service, gives the same verdicts.</summary>
-    private static async Task ReplayAgrees(RunningService service)
-    {
-        var file = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllTextAsync(file, (await service.Get("/v1/audit/events")).Text);
-            var replayed = (await Tools.Replay(file)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
-            replayed.Count.ShouldBe(Source.Waybills);
-            replayed.ShouldAllBe(item => Source.OnTime[item.GetProperty("waybill").GetString()!] == (item.GetProperty("verdict")
-                .GetString() == "onTime"));
-            foreach (var item in replayed.Where((_, index) => index % 40 == 0))
-            {
-                var timeline = (await service.Get($"/v1/waybills/{item.GetProperty("waybill").GetString()}/timeline")).Items;
-                timeline.Select(entry => entry.GetProperty("id").GetString())
-                    .ShouldBe(item.GetProperty("timeline").EnumerateArray().Select(id => id.GetString()));
-            }
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
-
     private static async Task<int> Rebuild(RunningService service, CancellationToken done)
     {
         while (!done.IsCancellationRequested)
@@ -210,29 +74,6 @@ public sealed class Cargo2000Tests
         most.ShouldBeGreaterThan(0);
     }
 
-    private static async Task<List<JsonElement>> Everything(RunningService service, string path)
-    {
-        var all = new List<JsonElement>();
-        for (string? next = ""; next is not null;)
-        {
-            var page = await service.Get($"{path}?limit=1000{(next.Length == 0 ? "" : $"&after={Uri.EscapeDataString(next)}")}");
-            all.AddRange(page.Items);
-            next = page.Body.GetProperty("next").GetString();
-        }
-        return all;
-    }
-
     private static long Counted(JsonElement total) =>
         total.GetProperty("denominator").GetInt64() + total.GetProperty("excluded").EnumerateObject().Sum(item => item.Value.GetInt64());
-
-    private static (int, int) Rate(JsonElement total) =>
-        (total.GetProperty("numerator").GetInt32(), total.GetProperty("denominator").GetInt32());
-
-    private static string Url(RunningService service) => service.Http.BaseAddress!.ToString().TrimEnd('/');
-
-    // The loader's sums, such as "accepted   64,471".
-    private static int Sum(string output, string name) => int.Parse(
-        output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .Single(words => words.Length == 2 && words[0] == name)[1].Replace(",", "", StringComparison.Ordinal),
-        System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,6 @@
 using JasperFx;
-using JasperFx.Events.Projections;
 using Marten;
-using Marten.Events.Daemon.Coordination;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrderTracking.Application.Leading;
 using OrderTracking.Application.Ports;
@@ -13,8 +10,6 @@ using OrderTracking.Marten.Views;
 using OrderTracking.Postgres;
 using Wolverine;
 using Wolverine.Marten;
-using Wolverine.Runtime;
-using Wolverine.Runtime.Agents;
 
 namespace OrderTracking.Marten;
 
@@ -47,12 +42,9 @@ public static class MartenEngine
         services.AddWolverine(ExtensionDiscovery.ManualOnly, Messaging.Configure);
         services.AddSingularAgent<LeaderAgent>();
         services.AddHostedService<HighWaterRestart>();
+        services.AddHostedService<ProjectionRestart>();
         services.AddHostedService<SilentLeader>();
         services.AddHostedService<OtherEpoch>();
-        services.AddSingleton<IObserver<ShardState>>(provider => new ProjectionRestart(
-            new(() => (provider.GetRequiredService<IWolverineRuntime>(), provider.GetRequiredService<IProjectionCoordinator>(),
-                provider.GetRequiredService<IEventSubscriptionAgentFamily>())),
-            provider.GetRequiredService<ILogger<ProjectionRestart>>()));
         return services;
     }
 

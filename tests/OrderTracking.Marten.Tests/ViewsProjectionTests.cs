@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using JasperFx;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten;
@@ -115,6 +117,52 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task views_whose_projection_fails_while_it_is_restarted_go_on_by_themselves()
+    {
+        var node = await engine.OpenNode();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var leading = node.Lead(ending.Token);
+        await Load(node, 705);
+        await Until("the views are level", () => Agreement.IsLevel(engine, node, Stop));
+
+        // As one that starts at a position beyond the end of the log that this node knows of.
+        var (failures, since) = (0, Stopwatch.GetTimestamp());
+        for (; failures < 3 || Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(8); await Task.Delay(2, Stop))
+            foreach (var projection in await Projections(node))
+                if (projection.Status == AgentStatus.Running)
+                {
+                    await projection.ReportCriticalFailureAsync(new InvalidOperationException("The projection fails."));
+                    failures++;
+                }
+        await Load(node, 706);
+
+        await Until("the views are level again", () => Agreement.IsLevel(engine, node, Stop));
+        await Agreement.RowsAreThoseOfTheStreams(node, Stop);
+        await ending.CancelAsync();
+        await leading;
+    }
+
+    [Fact]
+    public async Task views_whose_projection_waits_for_a_page_that_is_lost_go_on_by_themselves()
+    {
+        var node = await engine.OpenNode();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var leading = node.Lead(ending.Token);
+        await Load(node, 707);
+        await Until("the views are level", () => Agreement.IsLevel(engine, node, Stop));
+
+        foreach (var projection in await Projections(node)) ((SubscriptionAgent)projection).LastEnqueued += 5;
+        await Load(node, 708);
+        await Task.Delay(TimeSpan.FromSeconds(5), Stop);
+        (await Agreement.IsLevel(engine, node, Stop)).ShouldBeFalse();
+
+        await Until("the views are level again", () => Agreement.IsLevel(engine, node, Stop), TimeSpan.FromMinutes(2));
+        await Agreement.RowsAreThoseOfTheStreams(node, Stop);
+        await ending.CancelAsync();
+        await leading;
+    }
+
+    [Fact]
     public async Task views_follow_the_log_although_its_end_could_not_be_found_when_they_were_started()
     {
         var node = await engine.OpenNode();
@@ -143,13 +191,13 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
             foreach (var post in freight.Waybill()) await node.Get<Recorder>().Record(Anybody.Author, $"ZB-{seed}-{i}", post, null, Stop);
     }
 
-    private static async Task Until(string what, Func<Task<bool>> isSo)
+    private static async Task<IReadOnlyList<ISubscriptionAgent>> Projections(Node node) =>
+        [.. (await node.Get<IProjectionCoordinator>().AllDaemonsAsync()).SelectMany(daemon => daemon.CurrentAgents())];
+
+    private static async Task Until(string what, Func<Task<bool>> isSo, TimeSpan? within = null)
     {
-        for (var tries = 0; !await isSo(); tries++)
-        {
-            tries.ShouldBeLessThan(600, what);
-            await Task.Delay(50, Stop);
-        }
+        for (var since = Stopwatch.GetTimestamp(); !await isSo(); await Task.Delay(50, Stop))
+            Stopwatch.GetElapsedTime(since).ShouldBeLessThan(within ?? TimeSpan.FromMinutes(1), what);
     }
 
     /// <summary>The positions at which pages of the views end.</summary>

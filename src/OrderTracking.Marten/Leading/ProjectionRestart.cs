@@ -1,95 +1,109 @@
+using System.Diagnostics;
+using JasperFx;
 using JasperFx.Events.Daemon;
-using JasperFx.Events.Projections;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wolverine.Runtime;
 using Wolverine.Runtime.Agents;
 using IProjectionCoordinator = Marten.Events.Daemon.Coordination.IProjectionCoordinator;
+using ISubscriptionAgent = JasperFx.Events.Daemon.ISubscriptionAgent;
 
 namespace OrderTracking.Marten.Leading;
 
 /// <summary>
-/// Restarts a projection that stopped on an error, here or on another node. Wolverine leaves that to an operator, because an event that
-/// fails would fail again. But the views must recover by themselves after the database was away, or after a node was frozen while
-/// another one took over, and setting an event aside must not need a second command.
+/// Restarts a projection that failed, here or on another node, or that does not come further. Wolverine leaves that to an operator, because
+/// an event that fails would fail again. But the views must recover by themselves after the database was away, or after a node was frozen
+/// while another one took over, and setting an event aside must not need a second command.
 /// </summary>
-/// <param name="services">Resolved lazily, because Wolverine builds its agents from its observers.</param>
+/// <remarks>
+/// It looks each second at what the projection is, and does not listen for its failures: one that fails again while it is being restarted
+/// would be missed, and Wolverine takes a paused one for one that runs.
+/// </remarks>
 internal sealed partial class ProjectionRestart(
-    Lazy<(IWolverineRuntime Runtime, IProjectionCoordinator Coordinator, IEventSubscriptionAgentFamily Projections)> services,
-    ILogger<ProjectionRestart> logger) : IObserver<ShardState>
+    IWolverineRuntime runtime, IProjectionCoordinator coordinator, IEventSubscriptionAgentFamily projections,
+    ILogger<ProjectionRestart> logger) : BackgroundService
 {
-    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1), AfterUnreadableEvent = TimeSpan.FromSeconds(5),
-        Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), AfterUnreadableEvent = TimeSpan.FromSeconds(5),
+        Standstill = TimeSpan.FromSeconds(30), ReleaseTimeout = TimeSpan.FromSeconds(10);
 
-    private int restarting;
+    private readonly Dictionary<string, Seen> seen = [];
 
-    public void OnNext(ShardState value)
+    // Agents whose projection is ejected from the daemon, which Wolverine may still believe to run here.
+    private readonly HashSet<Uri> ejected = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (value.Action is not (ShardAction.Paused or ShardAction.Stopped) || value.Failure is not { } failure) return;
-        LogStands(value.Sequence, failure.Category, failure.Message);
-        if (Interlocked.Exchange(ref restarting, 1) == 0) _ = Task.Run(() => Restart(value.ShardName, failure.Category));
-    }
-
-    public void OnCompleted()
-    {
-    }
-
-    public void OnError(Exception error)
-    {
-    }
-
-    private async Task Restart(string shard, ShardFailureCategory category)
-    {
-        var stopping = services.Value.Runtime.Cancellation;
-        var pause = category is ShardFailureCategory.Other or ShardFailureCategory.ProgressionOutOfOrder
-            ? AfterFault : AfterUnreadableEvent;
-        try
-        {
-            for (var isReleased = false; !isReleased;)
+        using var timer = new PeriodicTimer(Interval);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            try
             {
-                await Task.Delay(pause, stopping);
-                isReleased = await Release(shard, stopping);
+                foreach (var daemon in await coordinator.AllDaemonsAsync())
+                    foreach (var projection in daemon.CurrentAgents().Where(IsToBeRestarted))
+                        await StopLocally(daemon, projection, stoppingToken);
+                foreach (var agent in ejected.ToList())
+                {
+                    await Release(agent, stoppingToken).WaitAsync(ReleaseTimeout, stoppingToken);
+                    ejected.Remove(agent);
+                }
             }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-        }
-        finally
-        {
-            Volatile.Write(ref restarting, 0);
-        }
+#pragma warning disable CA1031 // The database may be away for longer: tried again a second later.
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogFault(fault);
+            }
     }
 
-    private async Task<bool> Release(string shard, CancellationToken stopping)
+    private bool IsToBeRestarted(ISubscriptionAgent projection)
     {
-        try
+        var shard = projection.Name.Identity;
+        var isBehind = projection.Position < projection.HighWaterMark;
+        var now = new Seen(projection, projection.Status, projection.Position, isBehind, Stopwatch.GetTimestamp());
+        if (!seen.TryGetValue(shard, out var before) || !before.IsAs(now)) seen[shard] = before = now;
+        var pause = (projection.Status, projection.Failure?.Category) switch
         {
-            await ReleaseAgent(shard, stopping).WaitAsync(Timeout, stopping);
-            return true;
-        }
-#pragma warning disable CA1031 // The database may be away for longer: try again until it is back.
-        catch (Exception fault) when (!stopping.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            LogFault(fault);
-            return false;
-        }
+            (AgentStatus.Running, _) => isBehind ? Standstill : Timeout.InfiniteTimeSpan,
+            (_, null or ShardFailureCategory.Other or ShardFailureCategory.ProgressionOutOfOrder) => Interval,
+            _ => AfterUnreadableEvent,
+        };
+        return pause > TimeSpan.Zero && Stopwatch.GetElapsedTime(before.Since) >= pause;
     }
 
     // Wolverine's leader sees within a second that no node runs the agent, and starts it on the node where it belongs.
-    private async Task ReleaseAgent(string shard, CancellationToken stopping)
+    private async Task StopLocally(IProjectionDaemon daemon, ISubscriptionAgent projection, CancellationToken stoppingToken)
     {
-        var (runtime, coordinator, projections) = services.Value;
-        if (await projections.FindAgentUriAsync(shard, null, stopping) is not { } agent) return;
-        // Ejected from the daemon first: stopping it there would also stop the search for the end of the log, and wait for the database.
-        foreach (var daemon in await coordinator.AllDaemonsAsync()) daemon.EjectPausedShard(shard);
-        await runtime.Agents.StopLocallyAsync(agent);
-        // If the database is not reached Wolverine only logs it, and then believes for good that the agent runs here.
-        await runtime.Storage.Nodes.RemoveAssignmentAsync(runtime.Options.UniqueNodeId, agent, stopping);
+        var shard = projection.Name.Identity;
+        LogStands(projection.Position, projection.Status, projection.Failure?.Category, projection.Failure?.Message);
+        if (await projections.FindAgentUriAsync(shard, null, stoppingToken) is not { } agent) return;
+        if (projection.Status == AgentStatus.Running)
+        {
+            // Waits for the page under way, which may be slow and not lost.
+            await runtime.Agents.StopLocallyAsync(agent);
+            return;
+        }
+        // Stopping it in the daemon would also stop the search for the end of the log, and wait for the database.
+        daemon.EjectPausedShard(shard);
+        ejected.Add(agent);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The views stand still at {Position} ({Category}): {Reason}; restarting them")]
-    private partial void LogStands(long position, ShardFailureCategory category, string reason);
+    private async Task Release(Uri agent, CancellationToken stoppingToken)
+    {
+        await runtime.Agents.StopLocallyAsync(agent);
+        // If the database is not reached Wolverine only logs it, and then believes for good that the agent runs here.
+        await runtime.Storage.Nodes.RemoveAssignmentAsync(runtime.Options.UniqueNodeId, agent, stoppingToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "The views stand still at {Position} ({Status}, {Category}): {Reason}; restarting them")]
+    private partial void LogStands(long position, AgentStatus status, ShardFailureCategory? category, string? reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The views could not be restarted yet; trying again")]
     private partial void LogFault(Exception fault);
+
+    /// <summary>A projection, and since when it has been as it is.</summary>
+    private sealed record Seen(ISubscriptionAgent Projection, AgentStatus Status, long Position, bool IsBehind, long Since)
+    {
+        public bool IsAs(Seen other) => (Projection, Status, Position, IsBehind)
+            .Equals((other.Projection, other.Status, other.Position, other.IsBehind));
+    }
 }

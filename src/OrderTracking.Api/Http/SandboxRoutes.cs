@@ -49,7 +49,7 @@ internal static class SandboxRoutes
             return Problem.Of(422, "unknown-story", "story", $"one of {string.Join(", ", Stories.All.Select(known => known.Name))}");
         if (string.IsNullOrWhiteSpace(wanted.Account) || wanted.Account.Length > MaxAccount)
             return Problem.Of(422, RefusalCodes.InvalidValue, "account", $"1 to {MaxAccount} characters");
-        var (run, steps) = await time.Begin(story, wanted.Account, context.RequestAborted);
-        return TypedResults.Created($"/v1/waybills/{run.Waybill}", StoryRunItem.Of(run, steps));
+        var begun = await time.Begin(story, wanted.Account, context.RequestAborted);
+        return TypedResults.Created($"/v1/waybills/{begun.Run.Waybill}", StoryRunItem.Of(begun));
     }
 }

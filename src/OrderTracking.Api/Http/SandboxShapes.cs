@@ -1,4 +1,3 @@
-using OrderTracking.Application.Ports;
 using OrderTracking.Application.Sandbox;
 using OrderTracking.Domain.Events;
 
@@ -30,9 +29,9 @@ public sealed record StoryStepItem(DateTimeOffset At, Guid Id, string Type, stri
 /// <param name="Steps">What the carrier records; rules may add events of their own.</param>
 public sealed record StoryRunItem(string Waybill, string Story, string Account, IReadOnlyList<StoryStepItem> Steps)
 {
-    public static StoryRunItem Of(StoryRun run, IReadOnlyList<StoryStep> steps) => new(run.Waybill, run.Story, run.Account,
+    public static StoryRunItem Of(StoryUnderWay story) => new(story.Run.Waybill, story.Run.Story, story.Run.Account,
     [
-        .. from step in steps
+        .. from step in story.Steps
            from submitted in step.Events
            select new StoryStepItem(step.At, submitted.Id, EventTypes.Of(submitted.Event).Wire, submitted.Event.Station),
     ]);

@@ -19,29 +19,28 @@ public sealed partial class Carrier(ISandbox sandbox, Recorder recorder, Company
         new(new("sandbox-carrier", "sandbox.carrier", [], [Caller.Everywhere], []), AccessScope.Everything, [new(null, null)]);
 
     /// <summary>Begins a story for a new waybill of that account; its first step is recorded at the next look.</summary>
-    public async Task<(StoryRun Run, IReadOnlyList<StoryStep> Steps)> Begin(
-        Story story, string account, CancellationToken cancellationToken)
+    public async Task<StoryUnderWay> Begin(Story story, string account, CancellationToken cancellationToken)
     {
         var run = new StoryRun(
             $"SBX-{RandomNumberGenerator.GetHexString(RandomDigits)}", story.Name, account, Microseconds.Now(clock), 0);
         await sandbox.Begin(run, cancellationToken);
-        return (run, story.Steps(run, company));
+        return new(run, story.Steps(run, company));
     }
 
     /// <summary>When the next step of any story is due; null where none is under way.</summary>
     public async Task<DateTimeOffset?> Next(CancellationToken cancellationToken) =>
-        (await UnderWay(cancellationToken)).Select(run => (DateTimeOffset?)run.Steps[run.Run.StepsDone].At).Min();
+        (await UnderWay(cancellationToken)).Select(story => (DateTimeOffset?)story.Steps[story.Run.StepsDone].At).Min();
 
     /// <summary>Records the steps whose time has come, in the order in which they happen.</summary>
     public async Task RecordDue(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var due =
-            from run in await UnderWay(cancellationToken)
-            from step in run.Steps.Skip(run.Run.StepsDone).Select((step, i) => (Step: step, Number: run.Run.StepsDone + i + 1))
+            from story in await UnderWay(cancellationToken)
+            from step in story.Steps.Skip(story.Run.StepsDone).Select((step, i) => (Step: step, Number: story.Run.StepsDone + i + 1))
             where step.Step.At <= now
             orderby step.Step.At
-            select (run.Run, step.Step, step.Number, IsLast: step.Number == run.Steps.Count);
+            select (story.Run, step.Step, step.Number, IsLast: step.Number == story.Steps.Count);
         foreach (var (run, step, number, isLast) in due.ToList())
         {
             // A tester may have recorded what leaves the step no room; the story goes on without it.
@@ -51,10 +50,14 @@ public sealed partial class Carrier(ISandbox sandbox, Recorder recorder, Company
         }
     }
 
-    private async Task<List<(StoryRun Run, IReadOnlyList<StoryStep> Steps)>> UnderWay(CancellationToken cancellationToken) =>
-        (await sandbox.UnderWay(cancellationToken)).Select(run => (Run: run, Steps: Stories.Find(run.Story)?.Steps(run, company) ?? []))
-            .Where(each => each.Run.StepsDone < each.Steps.Count).ToList();
+    private async Task<List<StoryUnderWay>> UnderWay(CancellationToken cancellationToken) =>
+        (await sandbox.UnderWay(cancellationToken))
+            .Select(run => new StoryUnderWay(run, Stories.Find(run.Story)?.Steps(run, company) ?? []))
+            .Where(story => story.Run.StepsDone < story.Steps.Count).ToList();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Step {Step} of the story {Story} of {Waybill} was not recorded: {Reason}")]
     private partial void LogNotRecorded(int step, string story, string waybill, string reason);
 }
+
+/// <summary>A story of a waybill, and all its steps.</summary>
+public sealed record StoryUnderWay(StoryRun Run, IReadOnlyList<StoryStep> Steps);

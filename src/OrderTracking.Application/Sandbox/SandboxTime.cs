@@ -36,61 +36,50 @@ public sealed partial class SandboxTime(
 
     /// <summary>Moves the clock ahead, and returns when all that is due by then is recorded and in the views.</summary>
     /// <returns>The refusal of a time before the current one, or too far ahead.</returns>
-    public async Task<Refusal?> MoveTo(DateTimeOffset time, CancellationToken cancellationToken)
+    public Task<Refusal?> MoveTo(DateTimeOffset time, CancellationToken cancellationToken) => InTurn<Refusal?>(async () =>
     {
-        await turn.WaitAsync(cancellationToken);
-        try
+        var now = clock.GetUtcNow();
+        if (time < now || time > now + MaxMove)
+            return new("clock-out-of-range", "now",
+                $"a time from {now:yyyy-MM-ddTHH:mm:ss.ffffffZ} on, and at most {MaxMove.TotalDays:0} days later");
+        while (await carrier.Next(cancellationToken) is { } step && step <= time)
         {
-            var now = clock.GetUtcNow();
-            if (time < now || time > now + MaxMove)
-                return new("clock-out-of-range", "now",
-                    $"a time from {now:yyyy-MM-ddTHH:mm:ss.ffffffZ} on, and at most {MaxMove.TotalDays:0} days later");
-            while (await carrier.Next(cancellationToken) is { } step && step <= time)
-            {
-                await Reach(step, cancellationToken);
-                await carrier.RecordDue(cancellationToken);
-            }
-            await Reach(time, cancellationToken);
-            return null;
+            await Reach(step, cancellationToken);
+            await carrier.RecordDue(cancellationToken);
         }
-        finally
-        {
-            turn.Release();
-        }
-    }
+        await Reach(time, cancellationToken);
+        return null;
+    }, cancellationToken);
 
     /// <summary>Records the first step of a new story, which is due at once.</summary>
-    public async Task<(StoryRun Run, IReadOnlyList<StoryStep> Steps)> Begin(
-        Story story, string account, CancellationToken cancellationToken)
+    public Task<StoryUnderWay> Begin(Story story, string account, CancellationToken cancellationToken) => InTurn(async () =>
+    {
+        var begun = await carrier.Begin(story, account, cancellationToken);
+        await carrier.RecordDue(cancellationToken);
+        return begun;
+    }, cancellationToken);
+
+    /// <summary>Records the steps whose time comes by itself.</summary>
+    public Task Run(CancellationToken cancellationToken) => Rounds.Repeat(BetweenLooks, () => InTurn(async () =>
+    {
+        await carrier.RecordDue(cancellationToken);
+        return true;
+    }, cancellationToken), LogFault, cancellationToken);
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task<T> InTurn<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
         try
         {
-            var begun = await carrier.Begin(story, account, cancellationToken);
-            await carrier.RecordDue(cancellationToken);
-            return begun;
+            return await work();
         }
         finally
         {
             turn.Release();
         }
     }
-
-    /// <summary>Records the steps whose time comes by itself.</summary>
-    public Task Run(CancellationToken cancellationToken) => Rounds.Repeat(BetweenLooks, async () =>
-    {
-        await turn.WaitAsync(cancellationToken);
-        try
-        {
-            await carrier.RecordDue(cancellationToken);
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }, LogFault, cancellationToken);
-
-    public void Dispose() => turn.Dispose();
 
     private async Task Reach(DateTimeOffset time, CancellationToken cancellationToken)
     {

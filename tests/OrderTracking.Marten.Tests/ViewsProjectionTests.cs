@@ -95,36 +95,19 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task views_whose_projection_failed_go_on_by_themselves()
+    public Task views_whose_projection_failed_go_on_by_themselves() => TheViewsGoOn(seed: 701, after: async node =>
     {
-        var node = await engine.OpenNode();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var leading = node.Lead(ending.Token);
-        await Load(node, 701);
-        await Until("the views are level", () => Agreement.IsLevel(engine, node, Stop));
-
         // The projection fails, as after a crash of the server that lost the last progress and rows.
         await engine.Run("alter table tracking.waybills rename to waybills_away");
         await Load(node, 702);
         await Task.Delay(500, Stop);
         (await Agreement.IsLevel(engine, node, Stop)).ShouldBeFalse();
         await engine.Run("alter table tracking.waybills_away rename to waybills");
-
-        await Until("the views are level again", () => Agreement.IsLevel(engine, node, Stop));
-        await Agreement.RowsAreThoseOfTheStreams(node, Stop);
-        await ending.CancelAsync();
-        await leading;
-    }
+    });
 
     [Fact]
-    public async Task views_whose_projection_fails_while_it_is_restarted_go_on_by_themselves()
+    public Task views_whose_projection_fails_while_it_is_restarted_go_on_by_themselves() => TheViewsGoOn(seed: 705, after: async node =>
     {
-        var node = await engine.OpenNode();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var leading = node.Lead(ending.Token);
-        await Load(node, 705);
-        await Until("the views are level", () => Agreement.IsLevel(engine, node, Stop));
-
         // As one that starts at a position beyond the end of the log that this node knows of.
         var (failures, since) = (0, Stopwatch.GetTimestamp());
         for (; failures < 3 || Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(8); await Task.Delay(2, Stop))
@@ -135,32 +118,16 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
                     failures++;
                 }
         await Load(node, 706);
-
-        await Until("the views are level again", () => Agreement.IsLevel(engine, node, Stop));
-        await Agreement.RowsAreThoseOfTheStreams(node, Stop);
-        await ending.CancelAsync();
-        await leading;
-    }
+    });
 
     [Fact]
-    public async Task views_whose_projection_waits_for_a_page_that_is_lost_go_on_by_themselves()
+    public Task views_whose_projection_waits_for_a_page_that_is_lost_go_on_by_themselves() => TheViewsGoOn(seed: 707, after: async node =>
     {
-        var node = await engine.OpenNode();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var leading = node.Lead(ending.Token);
-        await Load(node, 707);
-        await Until("the views are level", () => Agreement.IsLevel(engine, node, Stop));
-
         foreach (var projection in await Projections(node)) ((SubscriptionAgent)projection).LastEnqueued += 5;
         await Load(node, 708);
         await Task.Delay(TimeSpan.FromSeconds(5), Stop);
         (await Agreement.IsLevel(engine, node, Stop)).ShouldBeFalse();
-
-        await Until("the views are level again", () => Agreement.IsLevel(engine, node, Stop), TimeSpan.FromMinutes(2));
-        await Agreement.RowsAreThoseOfTheStreams(node, Stop);
-        await ending.CancelAsync();
-        await leading;
-    }
+    }, within: TimeSpan.FromMinutes(2));
 
     [Fact]
     public async Task views_follow_the_log_although_its_end_could_not_be_found_when_they_were_started()
@@ -179,6 +146,23 @@ public sealed class ViewsProjectionTests : IAsyncLifetime
         await Until("the views are level", () => Agreement.IsLevel(engine, node, Stop));
         await Load(node, 704);
         await Until("the views are level again", () => Agreement.IsLevel(engine, node, Stop));
+        await Agreement.RowsAreThoseOfTheStreams(node, Stop);
+        await ending.CancelAsync();
+        await leading;
+    }
+
+    /// <summary>Leads with a node whose views are level, lets something happen to them, and waits until they are level again.</summary>
+    private async Task TheViewsGoOn(int seed, Func<Node, Task> after, TimeSpan? within = null)
+    {
+        var node = await engine.OpenNode();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var leading = node.Lead(ending.Token);
+        await Load(node, seed);
+        await Until("the views are level", () => Agreement.IsLevel(engine, node, Stop));
+
+        await after(node);
+
+        await Until("the views are level again", () => Agreement.IsLevel(engine, node, Stop), within);
         await Agreement.RowsAreThoseOfTheStreams(node, Stop);
         await ending.CancelAsync();
         await leading;

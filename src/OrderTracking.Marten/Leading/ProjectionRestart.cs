@@ -26,7 +26,7 @@ internal sealed partial class ProjectionRestart(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), AfterUnreadableEvent = TimeSpan.FromSeconds(5),
         Standstill = TimeSpan.FromSeconds(30), ReleaseTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly Dictionary<string, Seen> seen = [];
+    private readonly Dictionary<string, (Seen State, long Since)> seen = [];
 
     // Agents whose projection is ejected from the daemon, which Wolverine may still believe to run here.
     private readonly HashSet<Uri> ejected = [];
@@ -58,8 +58,8 @@ internal sealed partial class ProjectionRestart(
     {
         var shard = projection.Name.Identity;
         var isBehind = projection.Position < projection.HighWaterMark;
-        var now = new Seen(projection, projection.Status, projection.Position, isBehind, Stopwatch.GetTimestamp());
-        if (!seen.TryGetValue(shard, out var before) || !before.IsAs(now)) seen[shard] = before = now;
+        var now = new Seen(projection, projection.Status, projection.Position, isBehind);
+        if (!seen.TryGetValue(shard, out var before) || before.State != now) seen[shard] = before = (now, Stopwatch.GetTimestamp());
         var pause = (projection.Status, projection.Failure?.Category) switch
         {
             (AgentStatus.Running, _) => isBehind ? Standstill : Timeout.InfiniteTimeSpan,
@@ -100,10 +100,6 @@ internal sealed partial class ProjectionRestart(
     [LoggerMessage(Level = LogLevel.Error, Message = "The views could not be restarted yet; trying again")]
     private partial void LogFault(Exception fault);
 
-    /// <summary>A projection, and since when it has been as it is.</summary>
-    private sealed record Seen(ISubscriptionAgent Projection, AgentStatus Status, long Position, bool IsBehind, long Since)
-    {
-        public bool IsAs(Seen other) => (Projection, Status, Position, IsBehind)
-            .Equals((other.Projection, other.Status, other.Position, other.IsBehind));
-    }
+    /// <summary>What a projection was at a look.</summary>
+    private sealed record Seen(ISubscriptionAgent Projection, AgentStatus Status, long Position, bool IsBehind);
 }
